@@ -1,0 +1,32 @@
+namespace EdgeOrch.Contracts;
+
+/// <summary>The largest inputs that either side accepts. Whatever is larger is refused before it is parsed.</summary>
+public static class Limits
+{
+    /// <summary>One manifest text, which may hold several documents, in bytes.</summary>
+    public const int ManifestBytes = 1024 * 1024;
+
+    /// <summary>Containers in one deployment.</summary>
+    public const int ContainersPerDeployment = 32;
+
+    /// <summary>Workloads in one device's desired state.</summary>
+    public const int WorkloadsPerDevice = 128;
+
+    /// <summary>Any JSON payload on MQTT, in bytes.</summary>
+    public const int MessageBytes = 512 * 1024;
+
+    /// <summary>One chunk of a blob on MQTT, in bytes, its header apart.</summary>
+    public const int ChunkBytes = 64 * 1024;
+
+    /// <summary>Events in one batch.</summary>
+    public const int EventsPerBatch = 100;
+
+    /// <summary>One event's message, in characters; longer ones are cut by the sender.</summary>
+    public const int EventMessageLength = 1024;
+
+    /// <summary>Labels on one device or deployment.</summary>
+    public const int Labels = 64;
+
+    /// <summary>An OCI manifest, index or config, in bytes (OCI distribution-spec v1.1, "Pushing Manifests").</summary>
+    public const int ImageManifestBytes = 4 * 1024 * 1024;
+}

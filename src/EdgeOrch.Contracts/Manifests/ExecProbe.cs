@@ -1,0 +1,8 @@
+namespace EdgeOrch.Contracts.Manifests;
+
+/// <summary>A command run in the container to tell its health.</summary>
+public sealed record ExecProbe
+{
+    /// <summary>Program and arguments, no shell; at least one.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Contracts.Manifests;
+
+/// <summary>Which way a GPIO line works.</summary>
+public enum GpioDirection
+{
+    /// <summary>The workload reads it.</summary>
+    [JsonStringEnumMemberName("input")]
+    Input,
+
+    /// <summary>The workload drives it.</summary>
+    [JsonStringEnumMemberName("output")]
+    Output,
+}

@@ -1,0 +1,11 @@
+namespace EdgeOrch.Contracts.Manifests;
+
+/// <summary>An HTTP GET to the container's loopback that tells its health.</summary>
+public sealed record HttpProbe
+{
+    /// <summary>The port, 1 to 65,535.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The path, beginning with <c>/</c>. Default <c>/</c>.</summary>
+    public string Path { get; init; } = "/";
+}

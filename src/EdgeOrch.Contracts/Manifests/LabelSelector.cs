@@ -1,0 +1,19 @@
+namespace EdgeOrch.Contracts.Manifests;
+
+/// <summary>Chooses devices by their labels, as Kubernetes' LabelSelector does: every requirement must hold.</summary>
+public sealed record LabelSelector
+{
+    /// <summary>Labels that must have exactly these values.</summary>
+    public IReadOnlyDictionary<string, string> MatchLabels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Further requirements.</summary>
+    public IReadOnlyList<LabelRequirement> MatchExpressions { get; init; } = [];
+
+    /// <summary>Whether a device with these labels is selected. An empty selector selects everything.</summary>
+    public bool Matches(IReadOnlyDictionary<string, string> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return MatchLabels.All(wanted => labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value)
+            && MatchExpressions.All(requirement => requirement.Matches(labels));
+    }
+}

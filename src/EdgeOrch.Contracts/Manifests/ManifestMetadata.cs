@@ -1,0 +1,11 @@
+namespace EdgeOrch.Contracts.Manifests;
+
+/// <summary>Name and labels of a manifest.</summary>
+public sealed record ManifestMetadata
+{
+    /// <summary>The deployment's name, a <see cref="ResourceName"/>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Labels of the deployment itself; at most <see cref="Limits.Labels"/>.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+}

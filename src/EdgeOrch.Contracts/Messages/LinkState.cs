@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Contracts.Messages;
+
+/// <summary>Whether a device is connected.</summary>
+public enum LinkState
+{
+    /// <summary>Not connected.</summary>
+    [JsonStringEnumMemberName("offline")]
+    Offline,
+
+    /// <summary>Connected.</summary>
+    [JsonStringEnumMemberName("online")]
+    Online,
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Contracts;
+
+/// <summary>Whether a <see cref="Problem"/> stops its input.</summary>
+public enum ProblemSeverity
+{
+    /// <summary>Nothing is applied while one is left.</summary>
+    [JsonStringEnumMemberName("error")]
+    Error,
+
+    /// <summary>The input is applied; the operator is told.</summary>
+    [JsonStringEnumMemberName("warning")]
+    Warning,
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using EdgeOrch.Contracts.Api;
+using EdgeOrch.Contracts.Desired;
+using EdgeOrch.Contracts.Manifests;
+using EdgeOrch.Contracts.Messages;
+using EdgeOrch.Contracts.Reported;
+
+namespace EdgeOrch.Contracts;
+
+/// <summary>How every contract is written as JSON: camelCase, enums as their words, nothing written for null, unknown members refused nowhere on the wire.</summary>
+/// <remarks>A newer peer may send members that this one does not know; manifests and config files have readers of their own that refuse them.</remarks>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(DeploymentManifest))]
+[JsonSerializable(typeof(SignedDocument))]
+[JsonSerializable(typeof(DesiredState))]
+[JsonSerializable(typeof(ReportedState))]
+[JsonSerializable(typeof(LinkMessage))]
+[JsonSerializable(typeof(RpcError))]
+[JsonSerializable(typeof(ImagePlanRequest))]
+[JsonSerializable(typeof(ImagePlan))]
+[JsonSerializable(typeof(BlobReadRequest))]
+[JsonSerializable(typeof(BlobReadResult))]
+[JsonSerializable(typeof(CertificateRenewRequest))]
+[JsonSerializable(typeof(CertificateRenewResult))]
+[JsonSerializable(typeof(LeaveRequest))]
+[JsonSerializable(typeof(Acknowledged))]
+[JsonSerializable(typeof(EventBatch))]
+[JsonSerializable(typeof(EventsAcknowledged))]
+[JsonSerializable(typeof(LogReadRequest))]
+[JsonSerializable(typeof(LogReadResult))]
+[JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(EnrolmentRequest))]
+[JsonSerializable(typeof(EnrolmentResult))]
+[JsonSerializable(typeof(JoinTokenRequest))]
+[JsonSerializable(typeof(JoinTokenResult))]
+[JsonSerializable(typeof(IReadOnlyList<JoinTokenView>))]
+[JsonSerializable(typeof(ApplyResult))]
+[JsonSerializable(typeof(DeploymentView))]
+[JsonSerializable(typeof(IReadOnlyList<DeploymentView>))]
+[JsonSerializable(typeof(DeviceView))]
+[JsonSerializable(typeof(IReadOnlyList<DeviceView>))]
+[JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(IReadOnlyList<EventView>))]
+[JsonSerializable(typeof(IReadOnlyList<ImageView>))]
+[JsonSerializable(typeof(LabelsChange))]
+[JsonSerializable(typeof(ServerView))]
+public sealed partial class WireJson : JsonSerializerContext;
