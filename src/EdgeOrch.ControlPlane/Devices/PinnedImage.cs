@@ -1,5 +1,3 @@
-using EdgeOrch.Contracts;
-
 namespace EdgeOrch.ControlPlane.Devices;
 
 /// <summary>What an image reference pointed to when a revision was made.</summary>
