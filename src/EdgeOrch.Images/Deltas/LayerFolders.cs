@@ -1,0 +1,45 @@
+using Microsoft.Win32.SafeHandles;
+using static EdgeOrch.Images.Layers.Kernel;
+
+namespace EdgeOrch.Images.Deltas;
+
+/// <summary>Base files in unpacked layers. No link is followed, and nothing outside the layers is ever opened.</summary>
+public sealed class LayerFolders : IBaseFiles, IDisposable
+{
+    private readonly List<SafeFileHandle> _roots = [];
+
+    /// <summary>Opens the layers' folders, in the order of the delta's bases.</summary>
+    /// <exception cref="IOException">A folder cannot be opened.</exception>
+    public LayerFolders(IReadOnlyList<string> folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        try
+        {
+            foreach (var folder in folders) _roots.Add(OpenFolder(folder));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public SafeFileHandle OpenFile(int baseIndex, string path)
+    {
+        if (baseIndex < 0 || baseIndex >= _roots.Count) throw new DeltaException("delta-base", $"delta: base {baseIndex}: there are {_roots.Count}");
+        // Not blocking, so that a named pipe does not hang us before it is found to be one.
+        var fd = OpenBeneath(_roots[baseIndex], path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+        if (fd < 0) throw new DeltaException("delta-base", $"delta: base {baseIndex}: open \"{path}\": {Describe(Errno)}");
+        var file = new SafeFileHandle(fd, ownsHandle: true);
+        if ((Mode(file) & S_IFMT) == S_IFREG) return file;
+        file.Dispose();
+        throw new DeltaException("delta-base", $"delta: base {baseIndex}: \"{path}\" is no regular file");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var root in _roots) root.Dispose();
+    }
+}

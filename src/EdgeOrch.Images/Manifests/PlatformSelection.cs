@@ -1,0 +1,32 @@
+using EdgeOrch.Contracts;
+
+namespace EdgeOrch.Images.Manifests;
+
+/// <summary>Finds the manifest for a platform in an index.</summary>
+public static class PlatformSelection
+{
+    /// <summary>Whether an image for <paramref name="image"/> runs on <paramref name="device"/>.</summary>
+    /// <remarks>An arm64 without a variant is v8 and an amd64 without one is v1, as containerd normalises them. A device runs lower variants too.</remarks>
+    public static bool Runs(Platform image, Platform device)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(device);
+        return image.Os == device.Os && image.Architecture == device.Architecture && Level(image) is { } needed && Level(device) >= needed;
+    }
+
+    /// <summary>The first manifest of the highest variant that runs on the device; null when there is none.</summary>
+    public static Descriptor? Select(ImageIndex index, Platform device)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        return index.Manifests
+            .Where(m => MediaTypes.IsManifest(m.MediaType) && m.Platform is { } platform && Runs(platform, device))
+            .MaxBy(m => Level(m.Platform!));
+    }
+
+    // The number of a variant such as v8; null, which compares false with everything, for one that we do not know.
+    private static int? Level(Platform platform)
+    {
+        if (string.IsNullOrEmpty(platform.Variant)) return platform.Architecture switch { "arm64" => 8, "arm" => 7, "amd64" => 1, _ => 0 };
+        return platform.Variant[0] == 'v' && int.TryParse(platform.Variant.AsSpan(1), out var level) ? level : null;
+    }
+}
