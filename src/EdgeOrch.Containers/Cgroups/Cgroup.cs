@@ -1,0 +1,160 @@
+using System.Globalization;
+using EdgeOrch.Containers.Kernel;
+using EdgeOrch.Containers.Spec;
+
+namespace EdgeOrch.Containers.Cgroups;
+
+/// <summary>The cgroup of one container: one folder in each hierarchy that has a controller we use.</summary>
+internal sealed class Cgroup
+{
+    private const int SigKill = 9;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly List<(ICgroupController Controller, string Folder)> _controllers = [];
+    private readonly List<string> _folders = [];
+    private readonly string? _v2Mount;
+    private readonly string? _v2Folder;
+    private readonly string? _freezer;
+
+    /// <param name="mounts">The machine's hierarchies.</param>
+    /// <param name="path">Path below each hierarchy, such as <c>/edgeorch/web</c>.</param>
+    public Cgroup(CgroupMounts mounts, string path)
+    {
+        Path = path.Trim('/');
+        ICgroupController[] v1 =
+        [
+            new V1.MemoryController(), new V1.CpuController(), new V1.CpuAccountingController(), new V1.PidsController(),
+            new V1.DevicesController(), new V1.TrackingController("freezer"), new V1.TrackingController("systemd"),
+        ];
+        foreach (var controller in v1)
+        {
+            if (!mounts.V1.TryGetValue(controller.Name, out var mount)) continue;
+            var folder = $"{mount}/{Path}";
+            _controllers.Add((controller, folder));
+            if (!_folders.Contains(folder)) _folders.Add(folder);
+            if (controller.Name == "freezer") _freezer = folder;
+        }
+
+        if (mounts.V2 is null) return;
+        _v2Mount = mounts.V2;
+        _v2Folder = $"{mounts.V2}/{Path}";
+        _folders.Add(_v2Folder);
+        ICgroupController[] v2 = [new V2.MemoryController(), new V2.CpuController(), new V1.PidsController()];
+        foreach (var controller in v2)
+            if (mounts.V2Controllers.Contains(controller.Name)) _controllers.Add((controller, _v2Folder));
+    }
+
+    /// <summary>Path below each hierarchy, without a leading slash.</summary>
+    public string Path { get; }
+
+    /// <summary>The folders, one a hierarchy.</summary>
+    public IReadOnlyList<string> Folders => _folders;
+
+    /// <summary>True when a folder of it exists.</summary>
+    public bool Exists => _folders.Exists(Directory.Exists);
+
+    /// <summary>Makes the folders and writes the limits.</summary>
+    /// <exception cref="ContainerException">A process lives in it already, or the kernel refused a limit; nothing is left.</exception>
+    public void Create(LinuxSpec spec)
+    {
+        if (Processes().Count > 0) throw new ContainerException($"cgroup \"{Path}\" is in use by pid {Processes()[0]}");
+        try
+        {
+            foreach (var folder in _folders) MakeFolder(folder);
+            foreach (var (controller, folder) in _controllers) controller.Apply(folder, spec);
+        }
+        catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException)
+        {
+            TryRemove(TimeSpan.Zero);
+            throw failure as ContainerException ?? new ContainerException($"mkdir cgroup \"{Path}\": {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Pids inside, as this process sees them; empty when the cgroup does not exist.</summary>
+    public List<int> Processes()
+    {
+        var pids = new HashSet<int>();
+        foreach (var folder in _folders)
+        {
+            foreach (var line in (ControlFile.Read(folder, "cgroup.procs") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                if (int.TryParse(line, CultureInfo.InvariantCulture, out var pid) && pid > 0) pids.Add(pid);
+        }
+
+        return [.. pids];
+    }
+
+    /// <summary>Kills every process inside.</summary>
+    public void Kill()
+    {
+        if (_v2Folder is not null && _controllers.TrueForAll(c => c.Folder == _v2Folder)
+            && ControlFile.TryWrite(_v2Folder, "cgroup.kill", "1") == 0) return;
+
+        // Frozen, nothing forks and no pid is reused between reading it and the signal.
+        if (_freezer is not null) ControlFile.TryWrite(_freezer, "freezer.state", "FROZEN");
+        try
+        {
+            foreach (var pid in Processes()) Libc.TryKill(pid, SigKill);
+        }
+        finally
+        {
+            if (_freezer is not null) ControlFile.TryWrite(_freezer, "freezer.state", "THAWED");
+        }
+    }
+
+    /// <summary>What is used now.</summary>
+    public CgroupStats Read()
+    {
+        var stats = new CgroupStats(null, null, null, 0);
+        foreach (var (controller, folder) in _controllers) stats = controller.Read(folder, stats);
+        return stats;
+    }
+
+    /// <summary>Kills what is inside and removes the folders; false when processes outlive the time.</summary>
+    public bool TryRemove(TimeSpan timeout)
+    {
+        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        while (true)
+        {
+            if (Processes().Count > 0) Kill();
+            var left = _folders.Count(folder => !RemoveFolder(folder));
+            if (left == 0) return true;
+            if (Environment.TickCount64 >= deadline) return false;
+            Libc.Pause(s_pause);
+        }
+    }
+
+    private void MakeFolder(string folder)
+    {
+        if (folder == _v2Folder)
+        {
+            // Controllers reach a folder only when every folder above hands them down.
+            var current = _v2Mount!;
+            foreach (var part in Path.Split('/'))
+            {
+                foreach (var (controller, controlled) in _controllers)
+                    if (controlled == _v2Folder) ControlFile.TryWrite(current, "cgroup.subtree_control", $"+{controller.Name}");
+                current = $"{current}/{part}";
+                Directory.CreateDirectory(current);
+            }
+        }
+
+        // A cgroup left over from before keeps its limits: begin with a fresh one.
+        RemoveFolder(folder);
+        Directory.CreateDirectory(folder);
+    }
+
+    private static bool RemoveFolder(string folder)
+    {
+        if (!Directory.Exists(folder)) return true;
+        try
+        {
+            foreach (var child in Directory.GetDirectories(folder)) RemoveFolder(child);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+
+        return Libc.TryRemoveFolder(folder) is 0 or Errno.NoEntry;
+    }
+}

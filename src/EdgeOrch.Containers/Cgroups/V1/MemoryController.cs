@@ -1,0 +1,33 @@
+using EdgeOrch.Containers.Kernel;
+using EdgeOrch.Containers.Spec;
+
+namespace EdgeOrch.Containers.Cgroups.V1;
+
+/// <summary>Memory on cgroup v1.</summary>
+internal sealed class MemoryController : ICgroupController
+{
+    public string Name => "memory";
+
+    public void Apply(string folder, LinuxSpec spec)
+    {
+        if (spec.Resources.Memory is not { } memory) return;
+        if (memory.Limit is { } limit and > 0)
+        {
+            ControlFile.Write(folder, "memory.limit_in_bytes", limit);
+
+            // Kernels without swap accounting have no memsw file; then there is nothing to bound unless the spec asks for it.
+            var swap = memory.Swap ?? limit;
+            var errno = ControlFile.TryWrite(folder, "memory.memsw.limit_in_bytes", $"{swap}");
+            if (errno != 0 && (memory.Swap is > 0 || errno != Errno.NoEntry && errno != Errno.Access && errno != Errno.NotSupported))
+                throw new ContainerException("write", $"{folder}/memory.memsw.limit_in_bytes ({swap})", errno);
+        }
+
+        if (memory.Reservation is { } reservation and > 0) ControlFile.Write(folder, "memory.soft_limit_in_bytes", reservation);
+    }
+
+    public CgroupStats Read(string folder, CgroupStats stats) => stats with
+    {
+        MemoryBytes = ControlFile.ReadNumber(folder, "memory.usage_in_bytes"),
+        OomKills = ControlFile.ReadKey(folder, "memory.oom_control", "oom_kill") ?? 0,
+    };
+}

@@ -1,0 +1,15 @@
+using EdgeOrch.Containers.Spec;
+
+namespace EdgeOrch.Containers.Cgroups.V1;
+
+/// <summary>A hierarchy without limits: the freezer, and systemd's, whose service would otherwise count the container as its own.</summary>
+internal sealed class TrackingController(string name) : ICgroupController
+{
+    public string Name => name;
+
+    public void Apply(string folder, LinuxSpec spec)
+    {
+    }
+
+    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+}

@@ -1,0 +1,118 @@
+using EdgeOrch.Containers.Cgroups;
+using EdgeOrch.Containers.Init;
+using EdgeOrch.Containers.Kernel;
+using EdgeOrch.Containers.Processes;
+using EdgeOrch.Containers.Spec;
+
+namespace EdgeOrch.Containers;
+
+/// <summary>
+/// A created or running container. Members may be called from any thread. <see cref="Dispose"/> lets go of it and leaves it running.
+/// </summary>
+public sealed class Container : IDisposable
+{
+    private const int SigKill = 9;
+    private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(10);
+
+    private readonly ContainedProcess _process;
+    private readonly Cgroup _cgroup;
+    private readonly Lock _starting = new();
+    private readonly string? _gateFolder;
+    private StartGate? _gate;
+    private SyscallProgram? _program;
+
+    internal Container(string id, ContainedProcess process, Cgroup cgroup, StartGate? gate, string? gateFolder, SyscallProgram? program)
+    {
+        (Id, _process, _cgroup, _gate, _gateFolder, _program) = (id, process, cgroup, gate, gateFolder, program);
+    }
+
+    /// <summary>The container's name.</summary>
+    public string Id { get; }
+
+    /// <summary>Pid of the first process, as this process sees it.</summary>
+    public int Pid => _process.Pid;
+
+    /// <summary>Descriptor of the first process (pidfd_open(2)); it belongs to this object.</summary>
+    public int PidFd => _process.PidFd;
+
+    /// <summary>Start of the first process in clock ticks since boot; with <see cref="Pid"/> it identifies the process for <see cref="ContainerRuntime.Adopt"/>.</summary>
+    public long StartTime => _process.StartTime;
+
+    /// <summary>True when the first process has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Opens the start barrier and returns when the workload runs.</summary>
+    /// <exception cref="ContainerException">A last step failed, such as <c>execve "/bin/app": ENOENT</c>; the container has ended and
+    /// wants <see cref="Delete"/>. Or it was started before.</exception>
+    public void Start()
+    {
+        lock (_starting)
+        {
+            using var gate = _gate ?? StartGate.Open(_gateFolder ?? throw new ContainerException($"container \"{Id}\" was started before"));
+            using var program = _program;
+            (_gate, _program) = (null, null);
+            gate.Release();
+            while (gate.ReadRecord() is { } record)
+                if (record.First >= 0) throw Failure(program, record);
+            if (_gateFolder is not null) StartGate.Remove(_gateFolder);
+        }
+    }
+
+    /// <summary>Sends a signal to the first process; none when it has ended. Pid 1 gets only signals that it handles, and SIGKILL.</summary>
+    /// <param name="signal">Number of the signal, 1 to 64.</param>
+    /// <exception cref="ContainerException">The kernel refused.</exception>
+    public void Signal(int signal) => _process.Signal(signal);
+
+    /// <summary>Kills every process of the container at once.</summary>
+    public void KillAll()
+    {
+        _cgroup.Kill();
+        _process.Signal(SigKill);
+    }
+
+    /// <summary>Completes when the first process has ended.</summary>
+    /// <param name="cancellation">Ends the waiting only.</param>
+    public Task<ExitStatus> WaitAsync(CancellationToken cancellation = default) => _process.WaitAsync(cancellation);
+
+    /// <summary>Runs a further process in the container.</summary>
+    /// <param name="process">What to run; validated like a container's own process.</param>
+    /// <param name="stdio">Standard streams; null means <c>/dev/null</c>.</param>
+    /// <exception cref="ContainerException">The container has ended, the specification is wrong, or a call failed; no process is left.</exception>
+    public ExecProcess Exec(ProcessSpec process, Stdio? stdio = null)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        SpecValidator.ThrowIfInvalid(process);
+        if (HasExited) throw new ContainerException($"container \"{Id}\" is not running");
+        return ExecProcess.Start(process, stdio ?? Stdio.Null, PidFd, _cgroup);
+    }
+
+    /// <summary>What the container uses now; zeros and nulls when its cgroup is gone.</summary>
+    public CgroupStats ReadStats() => _cgroup.Read();
+
+    /// <summary>Kills what still runs, removes the cgroup and lets go of the container. It may be called again after a failure.</summary>
+    /// <exception cref="ContainerException">Processes outlive their SIGKILL.</exception>
+    public void Delete()
+    {
+        if (!HasExited)
+        {
+            KillAll();
+            _process.Wait(s_removal);
+        }
+
+        if (!_cgroup.TryRemove(s_removal)) throw new ContainerException("rmdir", $"cgroup {_cgroup.Path}", Errno.Busy);
+        if (_gateFolder is not null) StartGate.Remove(_gateFolder);
+        Dispose();
+    }
+
+    /// <summary>Closes descriptors. A container that was not started ends then; a running one goes on.</summary>
+    public void Dispose()
+    {
+        _gate?.Dispose();
+        _program?.Dispose();
+        (_gate, _program) = (null, null);
+        _process.Dispose();
+    }
+
+    private ContainerException Failure(SyscallProgram? program, (long First, long Second) record) =>
+        program?.Failure(record.First, (int)record.Second) ?? new ContainerException("start", Id, (int)record.Second);
+}

@@ -1,0 +1,99 @@
+using EdgeOrch.Containers.Cgroups;
+using EdgeOrch.Containers.Init;
+using EdgeOrch.Containers.Kernel;
+using EdgeOrch.Containers.Processes;
+using EdgeOrch.Containers.Rootfs;
+using EdgeOrch.Containers.Spec;
+
+namespace EdgeOrch.Containers;
+
+/// <summary>Creates containers and finds those again that were created before.</summary>
+public static class ContainerRuntime
+{
+    private const int SigKill = 9;
+    private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Prepares a container: cgroup, namespaces, root filesystem and mounts exist, and its first process waits at the start
+    /// barrier. The calling process becomes its parent; when that ends before <see cref="Container.Start"/>, the child ends too
+    /// (unless <paramref name="gateFolder"/> is given).
+    /// </summary>
+    /// <param name="id">Name of the container, 1 to 128 of <c>A-Z a-z 0-9 _ . -</c>; also the name of its cgroup below <c>edgeorch</c>.</param>
+    /// <param name="spec">What to run; every problem that <see cref="SpecValidator"/> finds is an error.</param>
+    /// <param name="rootfs">Layers to assemble the root from; null takes <see cref="RootSpec.Path"/>.</param>
+    /// <param name="stdio">Standard streams; null means <c>/dev/null</c>.</param>
+    /// <param name="gateFolder">An existing folder for FIFOs through which another process may give the start
+    /// (<see cref="Adopt"/>); null keeps the start to this process.</param>
+    /// <exception cref="ContainerException">The specification is wrong, or a call failed; nothing is left behind.</exception>
+    public static Container Create(string id, ContainerSpec spec, RootfsSpec? rootfs = null, Stdio? stdio = null, string? gateFolder = null)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        SpecValidator.ThrowIfInvalid(id, spec, rootfs);
+        var cgroup = new Cgroup(CgroupMounts.Detect(), CgroupPath(id, spec.Linux.CgroupsPath));
+        cgroup.Create(spec.Linux);
+        StartGate? gate = null;
+        ContainedProcess? process = null;
+        try
+        {
+            gate = StartGate.Create(gateFolder);
+            var program = new SyscallProgram();
+            ContainerProgram.Append(program, spec, rootfs, cgroup, stdio ?? Stdio.Null, gate.ChildStatus, gate.ChildBarrier);
+            var (pid, pidFd) = program.Start(ContainerProgram.CloneFlags(spec.Linux), gate.ChildStatus);
+            gate.CloseChildEnds();
+            process = new ContainedProcess(pid, pidFd, cgroup);
+            var record = gate.ReadRecord() ?? throw new ContainerException($"container \"{id}\" ended while it was being prepared");
+            if (record.First != ContainerProgram.Ready) throw program.Failure(record.First, (int)record.Second);
+            return new Container(id, process, cgroup, gate, gateFolder, program);
+        }
+        catch
+        {
+            process?.Signal(SigKill);
+            process?.Wait(s_removal);
+            process?.Dispose();
+            gate?.Dispose();
+            if (gateFolder is not null) StartGate.Remove(gateFolder);
+            cgroup.TryRemove(s_removal);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Finds a container again whose first process was started by this process before an execve, by an earlier process, or by
+    /// another one. Its exit code can be known only in the first case.
+    /// </summary>
+    /// <param name="id">Name of the container.</param>
+    /// <param name="pid">Pid of its first process.</param>
+    /// <param name="startTime"><see cref="Container.StartTime"/> of that process.</param>
+    /// <param name="cgroupsPath"><see cref="LinuxSpec.CgroupsPath"/> of its specification.</param>
+    /// <param name="gateFolder">The folder that <see cref="Create"/> was given.</param>
+    /// <returns>The container, or null when that process is gone: then <see cref="Clean"/> removes what it left.</returns>
+    public static Container? Adopt(string id, int pid, long startTime, string? cgroupsPath = null, string? gateFolder = null)
+    {
+        SpecValidator.ThrowIfInvalidId(id);
+        var pidFd = (int)Libc.Try(Syscall.PidfdOpen, pid);
+        if (pidFd < 0) return null;
+
+        // The pidfd is open: if the start time still is the expected one, it cannot belong to another process.
+        if (ContainedProcess.ReadStartTime(pid) != startTime)
+        {
+            Libc.Close(pidFd);
+            return null;
+        }
+
+        var cgroup = new Cgroup(CgroupMounts.Detect(), CgroupPath(id, cgroupsPath));
+        return new Container(id, new ContainedProcess(pid, pidFd, cgroup), cgroup, null, gateFolder, null);
+    }
+
+    /// <summary>Kills what lives in a container's cgroup and removes the cgroup; nothing happens when there is none.</summary>
+    /// <param name="id">Name of the container.</param>
+    /// <param name="cgroupsPath"><see cref="LinuxSpec.CgroupsPath"/> of its specification.</param>
+    /// <exception cref="ContainerException">Processes outlive their SIGKILL (as a broken disk can cause).</exception>
+    public static void Clean(string id, string? cgroupsPath = null)
+    {
+        SpecValidator.ThrowIfInvalidId(id);
+        var cgroup = new Cgroup(CgroupMounts.Detect(), CgroupPath(id, cgroupsPath));
+        if (!cgroup.TryRemove(s_removal)) throw new ContainerException("rmdir", $"cgroup {cgroup.Path}", Errno.Busy);
+    }
+
+    private static string CgroupPath(string id, string? path) => path is null ? $"edgeorch/{id}" : path;
+}

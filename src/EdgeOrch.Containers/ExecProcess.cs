@@ -1,0 +1,68 @@
+using EdgeOrch.Containers.Cgroups;
+using EdgeOrch.Containers.Init;
+using EdgeOrch.Containers.Kernel;
+using EdgeOrch.Containers.Processes;
+using EdgeOrch.Containers.Spec;
+
+namespace EdgeOrch.Containers;
+
+/// <summary>A further process in a running container; a child of this process.</summary>
+public sealed class ExecProcess : IDisposable
+{
+    private const int SigKill = 9;
+    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(10);
+
+    private readonly ContainedProcess _process;
+
+    private ExecProcess(ContainedProcess process) => _process = process;
+
+    /// <summary>Its pid, as this process sees it.</summary>
+    public int Pid => _process.Pid;
+
+    /// <summary>True when it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Completes when it has ended.</summary>
+    /// <param name="cancellation">Ends the waiting only.</param>
+    public Task<ExitStatus> WaitAsync(CancellationToken cancellation = default) => _process.WaitAsync(cancellation);
+
+    /// <summary>Sends it a signal; none when it has ended.</summary>
+    /// <param name="signal">Number of the signal, 1 to 64.</param>
+    /// <exception cref="ContainerException">The kernel refused.</exception>
+    public void Signal(int signal) => _process.Signal(signal);
+
+    /// <summary>Kills it.</summary>
+    public void Kill() => _process.Signal(SigKill);
+
+    /// <summary>Lets go of it; wait for its end first, or it stays a zombie until this process ends.</summary>
+    public void Dispose() => _process.Dispose();
+
+    internal static ExecProcess Start(ProcessSpec process, Stdio stdio, int containerPidFd, Cgroup cgroup)
+    {
+        using var gate = StartGate.Create(null);
+        using var program = new SyscallProgram();
+        ExecProgram.Append(program, process, cgroup, stdio, containerPidFd, gate.ChildStatus);
+        var (intermediatePid, intermediateFd) = program.Start(0, gate.ChildStatus);
+        gate.CloseChildEnds();
+        using var intermediate = new ContainedProcess(intermediatePid, intermediateFd, cgroup);
+
+        ContainedProcess? made = null;
+        ContainerException? failure = null;
+        while (gate.ReadRecord() is { } record)
+        {
+            // Our own child until we reap it, so its pid cannot have been reused.
+            if (record.First == ExecProgram.Made) made = Open((int)record.Second, cgroup);
+            else failure = program.Failure(record.First, (int)record.Second);
+        }
+
+        intermediate.Wait(s_end);
+        if (failure is null && made is not null) return new ExecProcess(made);
+        made?.Signal(SigKill);
+        made?.Wait(s_end);
+        made?.Dispose();
+        throw failure ?? new ContainerException("the new process ended before it could run");
+    }
+
+    private static ContainedProcess Open(int pid, Cgroup cgroup) =>
+        new(pid, (int)Libc.Call(Syscall.PidfdOpen, $"{pid}", pid), cgroup);
+}

@@ -1,0 +1,92 @@
+using EdgeOrch.Containers.Capabilities;
+using EdgeOrch.Containers.Kernel;
+using EdgeOrch.Containers.Spec;
+
+namespace EdgeOrch.Containers.Init;
+
+/// <summary>The last steps, inside the container: limits, identity, capabilities, then the workload itself.</summary>
+internal static unsafe class ProcessSteps
+{
+    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private const uint CapabilityVersion3 = 0x20080522;
+    private const int CapabilityBits = 64;
+    private const int CloseRangeCloexec = 4;
+    private const uint DefaultUmask = 18; // 0022
+
+    /// <summary>Appends the steps; the last one replaces the child by the workload.</summary>
+    public static void Append(SyscallProgram program, ProcessSpec process, StandardStreams streams)
+    {
+        // 1. What needs privileges that the workload will not have.
+        foreach (var limit in process.Rlimits)
+        {
+            var pair = (ulong*)program.Bytes(16);
+            (pair[0], pair[1]) = (limit.Soft, limit.Hard);
+            program.Add(Syscall.Prlimit, limit.Type, 0, ResourceLimit.NumberOf(limit.Type), (nint)pair);
+        }
+
+        streams.Place(program, process.User.Uid == 0 ? -1 : process.User.Uid);
+        var own = Capability.Own();
+        var wanted = process.Capabilities ?? new CapabilitySpec();
+        var bounding = Capability.Mask(wanted.Bounding) & own;
+        for (var number = 0; number < CapabilityBits; number++)
+        {
+            if ((bounding >> number & 1) != 0) continue;
+            ref var drop = ref program.Add(Syscall.Prctl, $"PR_CAPBSET_DROP {Capability.NameOf(number)}", Flags.PrCapbsetDrop, number);
+            drop.Tolerated1 = Errno.Invalid;
+        }
+
+        // 2. Identity: groups before the user, for the user may not change groups any more.
+        program.Add(Syscall.Prctl, "PR_SET_KEEPCAPS", Flags.PrSetKeepcaps, 1);
+        var groups = (uint*)program.Bytes(Math.Max(4, process.User.AdditionalGids.Count * 4));
+        for (var i = 0; i < process.User.AdditionalGids.Count; i++) groups[i] = process.User.AdditionalGids[i];
+        program.Add(Syscall.Setgroups, string.Join(',', process.User.AdditionalGids), process.User.AdditionalGids.Count, (nint)groups);
+        var (uid, gid) = ((nint)process.User.Uid, (nint)process.User.Gid);
+        program.Add(Syscall.Setresgid, $"{gid}", gid, gid, gid);
+        program.Add(Syscall.Setresuid, $"{uid}", uid, uid, uid);
+
+        // 3. Capabilities; ambient ones must be permitted and inheritable first.
+        var header = (uint*)program.Bytes(8);
+        header[0] = CapabilityVersion3;
+        var sets = (uint*)program.Bytes(24);
+        Place(sets, 0, Capability.Mask(wanted.Effective) & Capability.Mask(wanted.Permitted) & own);
+        Place(sets, 1, Capability.Mask(wanted.Permitted) & own);
+        Place(sets, 2, Capability.Mask(wanted.Inheritable) & own);
+        program.Add(Syscall.Capset, "capabilities", (nint)header, (nint)sets);
+        program.Add(Syscall.Prctl, "PR_CAP_AMBIENT", Flags.PrCapAmbient, Flags.PrCapAmbientClearAll).Tolerated1 = Errno.Invalid;
+        var ambient = Capability.Mask(wanted.Ambient) & Capability.Mask(wanted.Permitted) & Capability.Mask(wanted.Inheritable) & own;
+        for (var number = 0; number < CapabilityBits; number++)
+        {
+            if ((ambient >> number & 1) != 0)
+                program.Add(Syscall.Prctl, $"PR_CAP_AMBIENT {Capability.NameOf(number)}", Flags.PrCapAmbient, Flags.PrCapAmbientRaise, number);
+        }
+
+        // 4. The workload.
+        if (process.NoNewPrivileges) program.Add(Syscall.Prctl, "PR_SET_NO_NEW_PRIVS", Flags.PrSetNoNewPrivs, 1);
+        program.Add(Syscall.Chdir, process.Cwd, program.Text(process.Cwd));
+        program.Add(Syscall.Umask, "mask", (nint)(process.User.Umask ?? DefaultUmask));
+        program.Add(Syscall.CloseRange, "descriptors", 3, Flags.LastDescriptor, CloseRangeCloexec);
+        AppendExecve(program, process);
+    }
+
+    private static void AppendExecve(SyscallProgram program, ProcessSpec process)
+    {
+        var (arguments, environment, name) = (program.Texts(process.Args), program.Texts(process.Env), process.Args[0]);
+        if (!name.Contains('/', StringComparison.Ordinal))
+        {
+            var path = process.Env.LastOrDefault(e => e.StartsWith("PATH=", StringComparison.Ordinal))?[5..] ?? DefaultPath;
+            foreach (var folder in path.Split(':', StringSplitOptions.RemoveEmptyEntries))
+            {
+                ref var attempt = ref program.Add(Syscall.Execve, name, program.Text($"{folder}/{name}"), arguments, environment);
+                (attempt.Tolerated1, attempt.Tolerated2, attempt.Tolerated3) = (Errno.NoEntry, Errno.NotDirectory, Errno.Access);
+            }
+
+            // Not found anywhere: an empty path fails with ENOENT.
+            program.Add(Syscall.Execve, name, program.Text(""), arguments, environment);
+            return;
+        }
+
+        program.Add(Syscall.Execve, name, program.Text(name), arguments, environment);
+    }
+
+    private static void Place(uint* sets, int index, ulong mask) => (sets[index], sets[index + 3]) = ((uint)mask, (uint)(mask >> 32));
+}

@@ -1,0 +1,55 @@
+using EdgeOrch.Containers.Kernel;
+
+namespace EdgeOrch.Containers.Init;
+
+/// <summary>Takes the standard streams while the host's paths are visible, and puts them in place just before execve.</summary>
+internal sealed class StandardStreams
+{
+    private const int DupAboveCloseOnExec = 1030;
+    private const int FirstFree = 10;
+
+    private readonly int[] _registers = new int[3];
+    private readonly Stdio _stdio;
+
+    public StandardStreams(SyscallProgram program, Stdio stdio)
+    {
+        _stdio = stdio;
+        for (var stream = 0; stream < 3; stream++)
+        {
+            _registers[stream] = program.NewRegister();
+            var fd = Fd(stream);
+            var name = $"stream {stream}";
+            if (fd < 0) program.Add(Syscall.Openat, "/dev/null", Flags.AtFdCwd, program.Text("/dev/null"), Flags.ReadWrite | Flags.CloseOnExec).Result = _registers[stream];
+            else program.Add(Syscall.Fcntl, name, fd, DupAboveCloseOnExec, FirstFree).Result = _registers[stream];
+        }
+    }
+
+    /// <summary>Puts the streams at 0, 1 and 2.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="owner">User who may reopen pipes through /dev/stdout; -1 leaves them.</param>
+    public void Place(SyscallProgram program, long owner)
+    {
+        for (var stream = 0; stream < 3; stream++)
+        {
+            if (owner > 0 && Fd(stream) > 2 && IsPipe(Fd(stream)))
+            {
+                ref var own = ref program.Add(Syscall.Fchown, $"stream {stream}", _registers[stream], (nint)owner, -1);
+                own.RegisterArguments = 1;
+                own.Tolerated1 = Instruction.AnyError;
+            }
+
+            program.Add(Syscall.Dup3, $"stream {stream}", _registers[stream], stream, 0).RegisterArguments = 1;
+        }
+    }
+
+    private int Fd(int stream) => stream switch { 0 => _stdio.Stdin, 1 => _stdio.Stdout, _ => _stdio.Stderr };
+
+    // A log may be an anonymous pipe or a FIFO; regular files and terminals keep their owner.
+    private static unsafe bool IsPipe(int fd)
+    {
+        var statx = stackalloc byte[256];
+        byte empty = 0;
+        return Libc.Try(Syscall.Statx, fd, (nint)(&empty), Flags.AtEmptyPath, Flags.StatxType, (nint)statx) >= 0
+            && (*(ushort*)(statx + 28) & Flags.SIfmt) == Flags.SIfifo;
+    }
+}

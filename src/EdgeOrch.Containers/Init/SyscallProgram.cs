@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using EdgeOrch.Containers.Kernel;
+
+namespace EdgeOrch.Containers.Init;
+
+/// <summary>
+/// Builds, in native memory, the system calls that a forked child makes. Texts and buffers live as long as the program; the child
+/// works on its own copy of them.
+/// </summary>
+internal sealed unsafe class SyscallProgram : IDisposable
+{
+    /// <summary>Registers 0 and 1 hold the record of a failure; these are free for programs.</summary>
+    public const int FirstFreeRegister = 2;
+
+    private const int MaxRegisters = 512;
+
+    private readonly List<Instruction> _instructions = [];
+    private readonly List<(string Call, string Target)> _descriptions = [];
+    private readonly List<nint> _memory = [];
+    private readonly nint* _registers;
+    private int _nextRegister = FirstFreeRegister;
+
+    public SyscallProgram() => _registers = (nint*)Bytes(MaxRegisters * sizeof(nint));
+
+    /// <summary>How many calls there are so far; also the index of the next one.</summary>
+    public int Count => _instructions.Count;
+
+    /// <summary>A register's index, for results and arguments.</summary>
+    public int NewRegister() => _nextRegister < MaxRegisters ? _nextRegister++ : throw new ContainerException("the container has too many mounts");
+
+    /// <summary>Address of a register, for calls that read a record from memory.</summary>
+    public nint AddressOf(int register) => (nint)(_registers + register);
+
+    /// <summary>Sets a register before the start.</summary>
+    public void Preset(int register, nint value) => _registers[register] = value;
+
+    /// <summary>Zeroed native memory.</summary>
+    public nint Bytes(int size)
+    {
+        var address = (nint)NativeMemory.AllocZeroed((nuint)size);
+        _memory.Add(address);
+        return address;
+    }
+
+    /// <summary>A NUL-terminated copy of a text.</summary>
+    public nint Text(string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal)) throw new ContainerException($"\"{text.Replace("\0", "\\0", StringComparison.Ordinal)}\" holds a NUL");
+        var address = Bytes(Encoding.UTF8.GetByteCount(text) + 1);
+        Encoding.UTF8.GetBytes(text, new Span<byte>((void*)address, Encoding.UTF8.GetByteCount(text)));
+        return address;
+    }
+
+    /// <summary>A NULL-terminated array of texts, as execve takes it.</summary>
+    public nint Texts(IReadOnlyList<string> texts)
+    {
+        var array = (nint*)Bytes((texts.Count + 1) * sizeof(nint));
+        for (var i = 0; i < texts.Count; i++) array[i] = Text(texts[i]);
+        return (nint)array;
+    }
+
+    /// <summary>Appends a call; the reference may be used to say what follows from its outcome.</summary>
+    public ref Instruction Add(Syscall call, string target, nint a = 0, nint b = 0, nint c = 0, nint d = 0, nint e = 0, nint f = 0)
+    {
+        _instructions.Add(new Instruction { Number = call.Number, A = a, B = b, C = c, D = d, E = e, F = f, Result = -1, Required = -1 });
+        _descriptions.Add((call.Name, target));
+        return ref CollectionsMarshal.AsSpan(_instructions)[^1];
+    }
+
+    /// <summary>The call at an index again, to set how far it skips.</summary>
+    public ref Instruction At(int index) => ref CollectionsMarshal.AsSpan(_instructions)[index];
+
+    /// <summary>The exception for a failure that the child reported.</summary>
+    public ContainerException Failure(long index, int errno)
+    {
+        var (call, target) = index >= 0 && index < _descriptions.Count ? _descriptions[(int)index] : ("program", "?");
+        return new ContainerException(call, target, errno);
+    }
+
+    /// <summary>Forks; the child runs the program.</summary>
+    /// <param name="flags">clone3 flags beside CLONE_PIDFD; never CLONE_VM.</param>
+    /// <param name="statusFd">Descriptor to which the child writes {index, errno} when a call fails.</param>
+    /// <exception cref="ContainerException">The fork failed.</exception>
+    public (int Pid, int PidFd) Start(long flags, int statusFd)
+    {
+        var native = (Instruction*)Bytes(_instructions.Count * sizeof(Instruction));
+        CollectionsMarshal.AsSpan(_instructions).CopyTo(new Span<Instruction>(native, _instructions.Count));
+        var numbers = (nint*)Bytes(4 * sizeof(nint));
+        numbers[0] = Syscall.Clone3.Number;
+        numbers[1] = Syscall.RtSigprocmask.Number;
+        numbers[2] = Syscall.Write.Number;
+        numbers[3] = Syscall.ExitGroup.Number;
+        var signals = (ulong*)Bytes(24);
+        signals[0] = ulong.MaxValue;
+        var pidfd = (int*)Bytes(8);
+        *pidfd = -1;
+
+        // struct clone_args: flags, pidfd, child_tid, parent_tid, exit_signal, then stack and the rest, all zero.
+        var clone = (ulong*)Bytes(88);
+        clone[0] = (ulong)(flags | Flags.ClonePidfd);
+        clone[1] = (ulong)pidfd;
+        clone[4] = Flags.SigChld;
+
+        ForkedChild.Start(Libc.SyscallAddress, Libc.ErrnoAddress, numbers, signals, 0, 0, native, 0, _registers, statusFd);
+        var pid = ForkedChild.Start(
+            Libc.SyscallAddress, Libc.ErrnoAddress, numbers, signals, (nint)clone, 88, native, _instructions.Count, _registers, statusFd);
+        return pid < 0 ? throw new ContainerException("clone3", "the new process", (int)-pid) : ((int)pid, *pidfd);
+    }
+
+    public void Dispose()
+    {
+        foreach (var address in _memory) NativeMemory.Free((void*)address);
+        _memory.Clear();
+    }
+}

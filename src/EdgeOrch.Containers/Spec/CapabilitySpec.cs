@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>Capability sets by name, such as <c>CAP_KILL</c> (capabilities(7)).</summary>
+public sealed record CapabilitySpec
+{
+    /// <summary>The bounding set.</summary>
+    public IReadOnlyList<string> Bounding { get; init; } = [];
+
+    /// <summary>The effective set.</summary>
+    public IReadOnlyList<string> Effective { get; init; } = [];
+
+    /// <summary>The inheritable set.</summary>
+    public IReadOnlyList<string> Inheritable { get; init; } = [];
+
+    /// <summary>The permitted set.</summary>
+    public IReadOnlyList<string> Permitted { get; init; } = [];
+
+    /// <summary>The ambient set.</summary>
+    public IReadOnlyList<string> Ambient { get; init; } = [];
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+}

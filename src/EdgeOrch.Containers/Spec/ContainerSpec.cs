@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>What one container is: the subset of an OCI runtime-spec <c>config.json</c> that this runtime supports.</summary>
+public sealed record ContainerSpec
+{
+    /// <summary>Version of the OCI runtime specification; 1.x.</summary>
+    public string OciVersion { get; init; } = "1.1.0";
+
+    /// <summary>The container's first process.</summary>
+    public ProcessSpec Process { get; init; } = new();
+
+    /// <summary>The root filesystem; its path is ignored when a <see cref="Rootfs.RootfsSpec"/> is given.</summary>
+    public RootSpec Root { get; init; } = new();
+
+    /// <summary>Host name in the container's uts namespace; null leaves the host's. At most 64 bytes.</summary>
+    public string? Hostname { get; init; }
+
+    /// <summary>Mounts in the order in which they are made.</summary>
+    public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
+
+    /// <summary>Namespaces, cgroup, devices and hidden paths.</summary>
+    public LinuxSpec Linux { get; init; } = new();
+
+    /// <summary>Free text for the caller; the runtime does not interpret it.</summary>
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+}

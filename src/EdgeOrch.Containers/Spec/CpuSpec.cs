@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>Processor limits.</summary>
+public sealed record CpuSpec
+{
+    /// <summary>Microseconds of processor time in each period; null or -1 means unlimited.</summary>
+    public long? Quota { get; init; }
+
+    /// <summary>Length of a period in microseconds, 1000 to 1000000; null means 100000.</summary>
+    public ulong? Period { get; init; }
+
+    /// <summary>Relative weight, 2 to 262144; null means 1024.</summary>
+    public ulong? Shares { get; init; }
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+}

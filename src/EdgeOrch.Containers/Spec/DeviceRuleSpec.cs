@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>One rule of the device allow list (cgroup v1 devices controller).</summary>
+public sealed record DeviceRuleSpec
+{
+    /// <summary>True allows, false denies.</summary>
+    public bool Allow { get; init; }
+
+    /// <summary><c>a</c> all, <c>c</c> character, <c>b</c> block; null means all.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Major number; null or -1 means any.</summary>
+    public long? Major { get; init; }
+
+    /// <summary>Minor number; null or -1 means any.</summary>
+    public long? Minor { get; init; }
+
+    /// <summary>Some of <c>rwm</c>: read, write, make a node; null means all three.</summary>
+    public string? Access { get; init; }
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+}

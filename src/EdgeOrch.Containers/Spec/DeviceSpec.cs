@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>One device node inside the container.</summary>
+public sealed record DeviceSpec
+{
+    /// <summary>Absolute path inside the container.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary><c>c</c> or <c>u</c> character, <c>b</c> block, <c>p</c> FIFO.</summary>
+    public string Type { get; init; } = "c";
+
+    /// <summary>Major number.</summary>
+    public long Major { get; init; }
+
+    /// <summary>Minor number.</summary>
+    public long Minor { get; init; }
+
+    /// <summary>Permission bits; null means 0666 (octal).</summary>
+    public uint? FileMode { get; init; }
+
+    /// <summary>Owner inside the container.</summary>
+    public uint Uid { get; init; }
+
+    /// <summary>Group inside the container.</summary>
+    public uint Gid { get; init; }
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+}

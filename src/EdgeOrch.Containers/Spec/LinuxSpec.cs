@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>The Linux part of a container.</summary>
+public sealed record LinuxSpec
+{
+    /// <summary>New namespaces; one that is absent is shared with the host. Mount and pid are required.</summary>
+    public IReadOnlyList<NamespaceSpec> Namespaces { get; init; } = [];
+
+    /// <summary>Path below each cgroup hierarchy, such as <c>/edgeorch/web</c>; null means <c>/edgeorch/{id}</c>.</summary>
+    public string? CgroupsPath { get; init; }
+
+    /// <summary>Limits; none by default.</summary>
+    public ResourceSpec Resources { get; init; } = new();
+
+    /// <summary>Device nodes beyond the default ones; access is a matter of <see cref="ResourceSpec.Devices"/>.</summary>
+    public IReadOnlyList<DeviceSpec> Devices { get; init; } = [];
+
+    /// <summary>Absolute paths that the container cannot read.</summary>
+    public IReadOnlyList<string> MaskedPaths { get; init; } = [];
+
+    /// <summary>Absolute paths that the container cannot write.</summary>
+    public IReadOnlyList<string> ReadonlyPaths { get; init; } = [];
+
+    /// <summary>Namespaced kernel settings, such as <c>net.ipv4.ip_forward</c>.</summary>
+    public IReadOnlyDictionary<string, string>? Sysctl { get; init; }
+
+    /// <summary>Mount propagation of the root; null, <c>private</c>, <c>rprivate</c>, <c>slave</c> or <c>rslave</c>: always treated as private.</summary>
+    public string? RootfsPropagation { get; init; }
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>One mount inside the container.</summary>
+public sealed record MountSpec
+{
+    /// <summary>Absolute path inside the container; created if it is missing.</summary>
+    public string Destination { get; init; } = "";
+
+    /// <summary>File system type; null or <c>bind</c> with option bind or rbind for a bind mount.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Device or, for a bind mount, absolute path on the host.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Options as of mount(8), such as <c>ro</c>, <c>nosuid</c>, <c>size=64k</c>.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>A process to run in a container.</summary>
+public sealed record ProcessSpec
+{
+    /// <summary>A terminal; only false is supported.</summary>
+    public bool Terminal { get; init; }
+
+    /// <summary>Numeric user and groups; root by default.</summary>
+    public UserSpec User { get; init; } = new();
+
+    /// <summary>Program and arguments; the program is searched in the PATH of <see cref="Env"/>. At least one.</summary>
+    public IReadOnlyList<string> Args { get; init; } = [];
+
+    /// <summary>Environment as <c>NAME=value</c>.</summary>
+    public IReadOnlyList<string> Env { get; init; } = [];
+
+    /// <summary>Absolute working folder inside the container; created if it is missing.</summary>
+    public string Cwd { get; init; } = "/";
+
+    /// <summary>Capability sets; null means none. Sets are intersected with the runtime's own.</summary>
+    public CapabilitySpec? Capabilities { get; init; }
+
+    /// <summary>Resource limits (getrlimit(2)).</summary>
+    public IReadOnlyList<RlimitSpec> Rlimits { get; init; } = [];
+
+    /// <summary>True sets no_new_privs (prctl(2)).</summary>
+    public bool NoNewPrivileges { get; init; }
+
+    /// <summary>Adjustment of the out-of-memory score, -1000 to 1000; null keeps the caller's.</summary>
+    public int? OomScoreAdj { get; init; }
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>Limits of a container's cgroup.</summary>
+public sealed record ResourceSpec
+{
+    /// <summary>Memory limits; null means unlimited.</summary>
+    public MemorySpec? Memory { get; init; }
+
+    /// <summary>Processor limits; null means unlimited.</summary>
+    public CpuSpec? Cpu { get; init; }
+
+    /// <summary>Limit on the number of tasks; null means unlimited.</summary>
+    public PidsSpec? Pids { get; init; }
+
+    /// <summary>Device access rules, applied in order; null means the default small set, nothing else. Enforced on cgroup v1; cgroup v2 does not enforce them yet.</summary>
+    public IReadOnlyList<DeviceRuleSpec>? Devices { get; init; }
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+}

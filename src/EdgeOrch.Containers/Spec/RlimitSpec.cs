@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>One resource limit.</summary>
+public sealed record RlimitSpec
+{
+    /// <summary>Name as in getrlimit(2), such as <c>RLIMIT_NOFILE</c>.</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>Hard limit; 18446744073709551615 means unlimited.</summary>
+    public ulong Hard { get; init; }
+
+    /// <summary>Soft limit; at most <see cref="Hard"/>.</summary>
+    public ulong Soft { get; init; }
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace EdgeOrch.Containers;
+
+/// <summary>
+/// The three standard streams of a process, as open file descriptors of the caller. They are duplicated into the child and stay
+/// the caller's to close; -1 means <c>/dev/null</c>.
+/// </summary>
+/// <param name="Stdin">Descriptor to read from, or -1.</param>
+/// <param name="Stdout">Descriptor to write to, or -1.</param>
+/// <param name="Stderr">Descriptor to write to, or -1.</param>
+public sealed record Stdio(int Stdin, int Stdout, int Stderr)
+{
+    /// <summary>All three are <c>/dev/null</c>.</summary>
+    public static Stdio Null { get; } = new(-1, -1, -1);
+
+    /// <summary>The caller's own streams.</summary>
+    public static Stdio Inherit { get; } = new(0, 1, 2);
+}
