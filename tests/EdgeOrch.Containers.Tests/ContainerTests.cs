@@ -1,4 +1,3 @@
-
 namespace EdgeOrch.Containers.Tests;
 
 public sealed class ContainerTests : IDisposable
