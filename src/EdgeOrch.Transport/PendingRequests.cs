@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace EdgeOrch.Transport;
+
+/// <summary>Requests that wait for their response, found by correlation data (MQTT 5 §3.3.2.3.6).</summary>
+/// <remarks>Both ends use it: a session for its requests to the cloud, a broker for its requests to devices.</remarks>
+public sealed class PendingRequests
+{
+    // 128 random bits: no two requests of a link share one, and nobody guesses one.
+    private const int CorrelationBytes = 16;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<RpcResponse>> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Registers a request; <see cref="Remove"/> must follow, whatever comes of it.</summary>
+    /// <returns>Correlation data, and the response to come.</returns>
+    public (byte[] Correlation, Task<RpcResponse> Response) Add()
+    {
+        var correlation = RandomNumberGenerator.GetBytes(CorrelationBytes);
+        // The completing thread is the MQTT receive loop; it must not run the caller's code.
+        var source = new TaskCompletionSource<RpcResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[Key(correlation)] = source;
+        return (correlation, source.Task);
+    }
+
+    /// <summary>Completes the request; false when none waits under this correlation data.</summary>
+    public bool TryComplete(byte[]? correlation, RpcResponse response) =>
+        correlation is { Length: CorrelationBytes } && _waiting.TryRemove(Key(correlation), out var source) && source.TrySetResult(response);
+
+    /// <summary>Forgets a request.</summary>
+    public void Remove(byte[] correlation) => _waiting.TryRemove(Key(correlation), out _);
+
+    /// <summary>Fails every waiting request, for a link that went down.</summary>
+    public void FailAll(Func<Exception> cause)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        foreach (var key in _waiting.Keys)
+        {
+            if (_waiting.TryRemove(key, out var source)) source.TrySetException(cause());
+        }
+    }
+
+    private static string Key(byte[] correlation) => Convert.ToHexString(correlation);
+}
