@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgeOrch.Agent.Supervision.Records;
+
+namespace EdgeOrch.Agent.Supervision.Protocol;
+
+/// <summary>Source-generated JSON of the supervisor's socket and files.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    ReadCommentHandling = JsonCommentHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(SupervisorRequest))]
+[JsonSerializable(typeof(SupervisorReply))]
+[JsonSerializable(typeof(ContainerLaunch))]
+[JsonSerializable(typeof(ContainerRecord))]
+internal sealed partial class SupervisionJson : JsonSerializerContext;

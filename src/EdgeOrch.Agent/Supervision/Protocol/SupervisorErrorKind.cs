@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Agent.Supervision.Protocol;
+
+/// <summary>Why a request failed.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SupervisorErrorKind>))]
+internal enum SupervisorErrorKind
+{
+    /// <summary>No supervisor answered: not running, or it ended before it replied. Try again.</summary>
+    [JsonStringEnumMemberName("unavailable")]
+    Unavailable,
+
+    /// <summary>The request breaks a rule; the same request will fail again.</summary>
+    [JsonStringEnumMemberName("invalid")]
+    Invalid,
+
+    /// <summary>There is no such container.</summary>
+    [JsonStringEnumMemberName("not-found")]
+    NotFound,
+
+    /// <summary>The container is not in a state that allows it, such as exec while it does not run.</summary>
+    [JsonStringEnumMemberName("not-running")]
+    NotRunning,
+
+    /// <summary>The kernel or the disk refused.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}

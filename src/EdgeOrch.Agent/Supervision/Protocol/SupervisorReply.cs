@@ -1,0 +1,25 @@
+using EdgeOrch.Agent.Supervision.Records;
+
+namespace EdgeOrch.Agent.Supervision.Protocol;
+
+/// <summary>The answer to one request: an error, or what the request asks for.</summary>
+internal sealed record SupervisorReply
+{
+    /// <summary>What went wrong, for people; null on success.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What kind of error; null on success.</summary>
+    public SupervisorErrorKind? Kind { get; init; }
+
+    /// <summary>The container's record after the request.</summary>
+    public ContainerRecord? Record { get; init; }
+
+    /// <summary>All records (list).</summary>
+    public IReadOnlyList<ContainerRecord>? Records { get; init; }
+
+    /// <summary>How the command went (exec).</summary>
+    public ExecOutcome? Exec { get; init; }
+
+    /// <summary>A change (watch).</summary>
+    public ContainerChange? Change { get; init; }
+}

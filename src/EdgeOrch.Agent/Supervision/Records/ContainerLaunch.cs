@@ -1,0 +1,35 @@
+using EdgeOrch.Containers.Rootfs;
+using EdgeOrch.Containers.Spec;
+
+namespace EdgeOrch.Agent.Supervision.Records;
+
+/// <summary>All that the supervisor needs to run one container, again and again, with no agent and no network.</summary>
+internal sealed record ContainerLaunch
+{
+    /// <summary>The workload's id as one path segment (<see cref="Contracts.WorkloadId.FileName"/>).</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The deployment's revision that this is.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>What to run. The supervisor sets its cgroup path.</summary>
+    public required ContainerSpec Spec { get; init; }
+
+    /// <summary>The root filesystem. The supervisor makes the upper, work and mount folders where they are missing.</summary>
+    public required RootfsSpec Rootfs { get; init; }
+
+    /// <summary>When it is started again after it ended.</summary>
+    public RestartRule Restart { get; init; } = RestartRule.Default;
+
+    /// <summary>The signal that asks it to stop, 1 to 64; default SIGTERM (15).</summary>
+    public int StopSignal { get; init; } = 15;
+
+    /// <summary>How long it may take to stop before it is killed, 0 to 1 hour; default 10 s.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Given back with every record and never read; at most <see cref="MaxMetadataBytes"/> of UTF-8.</summary>
+    public string Metadata { get; init; } = "";
+
+    /// <summary>The most that <see cref="Metadata"/> may hold.</summary>
+    public const int MaxMetadataBytes = 16 * 1024;
+}
