@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using EdgeOrch.Testing;
 
-namespace EdgeOrch.System.Tests.Architecture;
+namespace EdgeOrch.System.Tests.Design;
 
 /// <summary>The layout shows the architecture: who may depend on whom, read from the project files themselves.</summary>
 public sealed class ProjectReferenceTests

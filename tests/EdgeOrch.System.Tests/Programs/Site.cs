@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EdgeOrch.Contracts;
+using EdgeOrch.Contracts.Api;
+using EdgeOrch.Contracts.Messages;
+using EdgeOrch.Contracts.Reported;
+using EdgeOrch.Testing;
+
+namespace EdgeOrch.System.Tests.Programs;
+
+/// <summary>One control plane and one device on this machine, of the published programs, in a folder of their own.</summary>
+public sealed class Site : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly string _home = Directory.CreateTempSubdirectory("edgeorch-site-").FullName;
+    private readonly int _apiPort = FreePort();
+    private readonly int _mqttPort = FreePort();
+    private readonly string _name = $"site-{Guid.NewGuid():N}"[..13];
+
+    /// <summary>The device's id.</summary>
+    public string Device => _name;
+
+    internal Daemon ControlPlane { get; private set; } = null!;
+
+    internal Daemon Supervisor { get; private set; } = null!;
+
+    internal Daemon Agent { get; private set; } = null!;
+
+    private string CloudFolder => Path.Combine(_home, "cloud");
+
+    private string DeviceFolder => Path.Combine(_home, "device");
+
+    private string SupervisorSocket => Path.Combine(_home, "supervisor.sock");
+
+    public async ValueTask InitializeAsync()
+    {
+        ControlPlane = new Daemon(
+            "edgeorch", ["serve", "--data", CloudFolder, "--listen", $"127.0.0.1:{_apiPort}", "--mqtt", $"127.0.0.1:{_mqttPort}"], Log("cloud"));
+        Supervisor = new Daemon(
+            "edgeorchd", ["supervise", "--state", Path.Combine(DeviceFolder, "supervisor"), "--socket", SupervisorSocket, "--cgroup", $"edgeorch-{_name}"], Log("supervisor"));
+        Agent = new Daemon("edgeorchd", ["run", "--data", DeviceFolder, "--supervisor-socket", SupervisorSocket], Log("agent"));
+
+        ControlPlane.Start();
+        await Eventually.HoldsAsync("the control plane's certificate and token", Patience, () => File.Exists(Path.Combine(CloudFolder, "admin.token")) && File.Exists(Path.Combine(CloudFolder, "ca.crt")));
+        (await EdgectlAsync("config", "set-context", "test", "--server", $"https://127.0.0.1:{_apiPort}", "--token-file", Path.Combine(CloudFolder, "admin.token"), "--certificate-authority", Path.Combine(CloudFolder, "ca.crt"))).Succeeded();
+        (await EdgectlAsync("config", "use-context", "test")).Succeeded();
+        await AwaitApiAsync();
+
+        var token = (await EdgectlAsync("token", "create", "--uses", "1", "--ttl", "10m", "--label", $"site={_name}")).Succeeded().Trim();
+        (await JoinAsync(token, DeviceFolder)).Succeeded();
+        Supervisor.Start();
+        await Eventually.HoldsAsync("the supervisor's socket", Patience, () => File.Exists(SupervisorSocket));
+        Agent.Start();
+        await AwaitLinkAsync(LinkState.Online);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Agent.DisposeAsync();
+        if (Supervisor.IsRunning) await PublishedProgram.RunAsync(PublishedProgram.PathOf("edgeorchd"), ["shutdown", "--supervisor-socket", SupervisorSocket]);
+        await Supervisor.DisposeAsync();
+        await ControlPlane.DisposeAsync();
+        Directory.Delete(_home, recursive: true);
+    }
+
+    internal Task<ProgramResult> EdgectlAsync(params string[] arguments) => EdgectlWithInputAsync(null, arguments);
+
+    internal Task<ProgramResult> EdgectlWithInputAsync(string? input, params string[] arguments) => PublishedProgram.RunAsync(
+        PublishedProgram.PathOf("edgectl"), arguments, input,
+        environment: new Dictionary<string, string> { ["EDGEORCH_CONFIG"] = Path.Combine(_home, "edgectl.json") });
+
+    internal Task<ProgramResult> JoinAsync(string token, string folder) => PublishedProgram.RunAsync(
+        PublishedProgram.PathOf("edgeorchd"),
+        ["join", "--server", $"https://127.0.0.1:{_apiPort}", "--token", token, "--device-id", _name, "--data", folder]);
+
+    internal async Task PushSampleAsync()
+    {
+        var folder = Path.Combine(_home, "sample");
+        if (Directory.Exists(folder)) return;
+        (await PublishedProgram.RunAsync(Repository.Path("deploy", "sample", "build"), [folder])).Succeeded();
+        foreach (var version in (string[])["v1", "v2"])
+        {
+            (await EdgectlAsync("image", "push", Path.Combine(folder, version), $"sample/hello:{version}")).Succeeded();
+        }
+    }
+
+    internal async Task ApplyAsync(string manifest) => (await EdgectlWithInputAsync(manifest, "apply", "-f", "-")).Succeeded();
+
+    internal Task AwaitApiAsync() => Eventually.SeeAsync(
+        "the API to answer", Patience, () => EdgectlAsync("get", "devices"), result => result.ExitCode == 0);
+
+    internal Task<DeviceView> AwaitLinkAsync(LinkState state) =>
+        AwaitDeviceAsync($"the device to be {state}", device => device.Link == state);
+
+    /// <summary>Waits until the device reports a revision of a workload as running and healthy.</summary>
+    internal async Task<ReportedWorkload> AwaitRunningAsync(string workload, int revision)
+    {
+        Assert.True(WorkloadId.TryParse(workload, out var id));
+        var device = await AwaitDeviceAsync($"{workload} revision {revision} to run", device => Find(device) is { } seen
+            && seen.Revision == revision && seen.Phase == WorkloadPhase.Running && seen.Health is HealthStatus.Healthy or HealthStatus.None);
+        return Find(device)!;
+
+        ReportedWorkload? Find(DeviceView device) => device.Workloads.FirstOrDefault(w => w.Id == id)?.Reported;
+    }
+
+    internal Task<DeviceView> AwaitDeviceAsync(string awaited, Func<DeviceView, bool> holds) =>
+        Eventually.SeeAsync(awaited, Patience, () => GetAsync(WireJson.Default.DeviceView, "device", _name), holds);
+
+    internal async Task<T> GetAsync<T>(JsonTypeInfo<T> type, params string[] what) =>
+        JsonSerializer.Deserialize((await EdgectlAsync(["get", .. what, "-o", "json"])).Succeeded(), type)!;
+
+    /// <summary>What a power cut does to processes: agent, supervisor and every workload end at once. Then the device starts.</summary>
+    internal async Task PowerCycleDeviceAsync()
+    {
+        await Agent.KillAsync();
+        await Supervisor.KillAsync();
+        var workloads = WorkloadProcesses();
+        foreach (var pid in workloads)
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+        }
+
+        await Eventually.HoldsAsync("the workloads to be dead", Patience, () => WorkloadProcesses().Count == 0);
+        Supervisor.Start();
+        Agent.Start();
+    }
+
+    /// <summary>What a workload wrote since it was made, as the supervisor keeps it on the device.</summary>
+    internal string LogOf(string workload)
+    {
+        Assert.True(WorkloadId.TryParse(workload, out var id));
+        var log = Path.Combine(DeviceFolder, "supervisor", id.FileName, "log", "current.log");
+        return File.Exists(log) ? File.ReadAllText(log) : "";
+    }
+
+    private List<int> WorkloadProcesses() =>
+        [.. Directory.EnumerateDirectories("/sys/fs/cgroup", $"edgeorch-{_name}", SearchOption.AllDirectories)
+            .SelectMany(group => Directory.EnumerateFiles(group, "cgroup.procs", SearchOption.AllDirectories))
+            .SelectMany(File.ReadLines).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Distinct()];
+
+    /// <summary>A manifest of one container of the sample image, for this site's device.</summary>
+    internal string Manifest(string name, string tag, int port) => $$"""
+        apiVersion: edgeorch/v1
+        kind: Deployment
+        metadata: { name: {{name}} }
+        spec:
+          selector: { matchLabels: { site: {{_name}} } }
+          containers:
+            - name: web
+              image: sample/hello:{{tag}}
+              env: [{ name: PORT, value: "{{port}}" }]
+              network: none
+              resources: { memory: 64Mi, cpu: 500m, pids: 64 }
+              readOnlyRootFilesystem: true
+              healthCheck: { http: { port: {{port}}, path: /index.html }, interval: 1s, timeout: 1s, startPeriod: 10s }
+              stopGracePeriod: 2s
+        """;
+
+    private string Log(string program) => Path.Combine(_home, $"{program}.log");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
