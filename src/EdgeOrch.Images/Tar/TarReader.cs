@@ -148,7 +148,8 @@ public sealed class TarReader(Stream stream, TarLimits? limits = null)
         {
         }
 
-        Fill(buffer[.._padding]);
+        // umoci leaves out the padding after the last entry's data; Go's reader lets that pass too. What is missing shows in the digest.
+        _offset += stream.ReadAtLeast(buffer[.._padding], _padding, throwOnEndOfStream: false);
         _padding = 0;
     }
 

@@ -87,4 +87,24 @@ public sealed class TarReaderTests
 
         Assert.Equal("tar-too-many-entries", Assert.Throws<TarException>(reader.ReadNext).Code);
     }
+
+    [Theory]
+    [InlineData(600, true)]
+    [InlineData(517, true)]
+    [InlineData(516, false)]
+    [InlineData(511, false)]
+    public void ReadNext_CutArchive_EndsInPaddingOnly(int length, bool ends)
+    {
+        // One ustar header and five bytes of data, as umoci leaves them.
+        using var written = new MemoryStream();
+        using (var writer = new System.Formats.Tar.TarWriter(written, System.Formats.Tar.TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            writer.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "f") { DataStream = new MemoryStream("hello"u8.ToArray()) });
+        }
+
+        var reader = new TarReader(new MemoryStream(written.ToArray()[..length]));
+        TarEntry? last() => reader.ReadNext() is null ? null : reader.ReadNext();
+        if (ends) Assert.Null(last());
+        else Assert.Equal("tar-truncated", Assert.Throws<TarException>(last).Code);
+    }
 }
