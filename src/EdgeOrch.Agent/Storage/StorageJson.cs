@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using EdgeOrch.Agent.Enrolment;
+using EdgeOrch.Agent.Workloads;
+
+namespace EdgeOrch.Agent.Storage;
+
+/// <summary>How the agent's own state files are written: as the wire contracts are.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(OutboxRecord))]
+[JsonSerializable(typeof(DeviceIdentity))]
+[JsonSerializable(typeof(LaunchMetadata))]
+internal sealed partial class StorageJson : JsonSerializerContext;
