@@ -1,0 +1,10 @@
+namespace EdgeOrch.Agent.Reconciliation;
+
+/// <summary>Waits between tries of a failed step: 1 s, doubled each time, at most 1 min.</summary>
+internal static class RetryBackoff
+{
+    private const int LongestSeconds = 60;
+
+    /// <summary>The wait after so many failures in a row, from 1.</summary>
+    public static TimeSpan After(int failures) => TimeSpan.FromSeconds(Math.Min(LongestSeconds, 1L << Math.Min(failures - 1, 10)));
+}

@@ -1,0 +1,170 @@
+using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Agent.Workloads;
+using EdgeOrch.Contracts;
+using EdgeOrch.Contracts.Desired;
+
+namespace EdgeOrch.Agent.Reconciliation;
+
+/// <summary>The control loop of one workload: plans, does the first step, looks again. A newer wish ends a pending step or wait.</summary>
+internal sealed class WorkloadLoop : IDisposable
+{
+    private readonly IStepRunner _runner;
+    private readonly TimeProvider _time;
+    private readonly IWorkloadObserver _observer;
+    private readonly Lock _lock = new();
+    private WorkloadStatus _status;
+    private CancellationTokenSource _step = new();
+    private TaskCompletionSource _woken = NewSource();
+    private int _failures;
+
+    /// <summary>Prepares the loop; <see cref="RunAsync"/> does the work.</summary>
+    public WorkloadLoop(WorkloadId id, IStepRunner runner, TimeProvider time, IWorkloadObserver observer)
+    {
+        (_runner, _time, _observer) = (runner, time, observer);
+        _status = new WorkloadStatus { Id = id };
+    }
+
+    /// <summary>What is known now.</summary>
+    public WorkloadStatus Status
+    {
+        get { lock (_lock) return _status; }
+    }
+
+    /// <summary>Takes a wish; null: the workload is to go.</summary>
+    public void Wish(DesiredWorkload? desired)
+    {
+        lock (_lock)
+        {
+            var changed = Fingerprint(desired) != Fingerprint(_status.Desired);
+            _status = _status with { Desired = desired };
+            if (changed)
+            {
+                // What was pending was for another wish: its retries and its failure are void.
+                _status = _status with { Failure = null, Pull = null };
+                Void();
+            }
+            else if (_status.Failure is not null)
+            {
+                // Applied again as it was: worth a try at once.
+                Void();
+            }
+
+            _woken.TrySetResult();
+        }
+
+        _observer.Changed(Status);
+    }
+
+    /// <summary>Takes what the supervisor says; null: it has none.</summary>
+    public void Observe(ContainerRecord? record)
+    {
+        lock (_lock)
+        {
+            _status = _status with { Record = record };
+            _woken.TrySetResult();
+        }
+
+        _observer.Changed(Status);
+    }
+
+    /// <summary>Tries a step that waits for its retry now, if it failed for this reason.</summary>
+    public void RetryNow(string reason)
+    {
+        lock (_lock)
+        {
+            if (_status.Failure?.Reason == reason) Void();
+        }
+    }
+
+    /// <summary>Ends what waits; <see cref="RunAsync"/> ends by its own token.</summary>
+    public void Dispose() => _step.Dispose();
+
+    /// <summary>Reconciles until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            var (status, token, woken) = Begin();
+            try
+            {
+                using var linked = CancellationTokenSource.CreateLinkedTokenSource(token, cancellation);
+                if (Next(status) is not { } step)
+                {
+                    Settle();
+                    await woken.WaitAsync(linked.Token);
+                }
+                else if (await DoAsync(step, linked.Token) is { } failure)
+                {
+                    await WaitForRetryAsync(failure, linked.Token);
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested || token.IsCancellationRequested)
+            {
+                // A newer wish, or the end: the loop's condition tells which.
+            }
+        }
+    }
+
+    // Ends the step or wait that is under way; what follows has a token of its own.
+    private void Void()
+    {
+        _failures = 0;
+        _step.Cancel();
+        _step = new CancellationTokenSource();
+    }
+
+    private (WorkloadStatus Status, CancellationToken Token, Task Woken) Begin()
+    {
+        lock (_lock)
+        {
+            _woken = NewSource();
+            return (_status, _step.Token, _woken.Task);
+        }
+    }
+
+    private Step? Next(WorkloadStatus status) => Planner.Plan(
+        status.Id, status.Desired, status.Record is { } record ? ObservedWorkload.Of(record) : null, _runner.HasImage) is [var first, ..] ? first : null;
+
+    private async Task<Failure?> DoAsync(Step step, CancellationToken cancellation)
+    {
+        Update(s => s with { Doing = step });
+        try
+        {
+            var record = await _runner.RunAsync(step, pull => Update(s => s with { Pull = pull }), cancellation);
+            lock (_lock) _failures = 0;
+            Update(s => s with { Doing = null, Failure = null, Record = step is Step.Pull ? s.Record : record });
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            var failure = Failure.Of(step, e);
+            var before = Status.Failure;
+            lock (_lock) _failures++;
+            Update(s => s with { Doing = null, Failure = failure, FailedSince = before?.Reason == failure.Reason ? s.FailedSince : _time.GetUtcNow() });
+            if (before != failure) _observer.Failed(Status.Id, failure, e);
+            return failure;
+        }
+        finally
+        {
+            if (cancellation.IsCancellationRequested) Update(s => s with { Doing = null });
+        }
+    }
+
+    private Task WaitForRetryAsync(Failure failure, CancellationToken cancellation) =>
+        Task.Delay(failure.Retryable ? RetryBackoff.After(_failures) : Timeout.InfiniteTimeSpan, _time, cancellation);
+
+    private void Settle()
+    {
+        if (Status.Failure is not null) Update(s => s with { Failure = null });
+    }
+
+    private void Update(Func<WorkloadStatus, WorkloadStatus> change)
+    {
+        lock (_lock) _status = change(_status);
+        _observer.Changed(Status);
+    }
+
+    private static string? Fingerprint(DesiredWorkload? desired) => desired is null ? null : LaunchMetadata.Of(desired).Fingerprint;
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
