@@ -1,0 +1,152 @@
+using System.Text.Json;
+using EdgeOrch.Contracts;
+using EdgeOrch.Contracts.Api;
+using EdgeOrch.ControlPlane.Storage;
+
+namespace EdgeOrch.ControlPlane.Identity;
+
+/// <summary>Join tokens: made by operators, redeemed by devices.</summary>
+internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authority, TimeProvider time)
+{
+    /// <summary>The most tokens kept at a time.</summary>
+    public const int MaxTokens = 1000;
+
+    /// <summary>The longest token text, in characters.</summary>
+    public const int MaxTokenLength = 256;
+
+    private const string Table = "join_tokens";
+    private const string Version = "eo1";
+    private const int MaxUses = 10_000;
+
+    // Long enough that a device told "expired" is told so by a record, and not that its token was never made.
+    private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromDays(7);
+    private static readonly TimeSpan ShortestLifetime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(365);
+
+    /// <summary>Everything wrong with a request for a token; empty when nothing is.</summary>
+    public static IReadOnlyList<Problem> Check(JoinTokenRequest request)
+    {
+        var problems = new List<Problem>();
+        if (request.Uses is < 1 or > MaxUses) problems.Add(new Problem("out-of-range", "uses", $"{request.Uses}: must be 1 to {MaxUses}"));
+        var lifetime = request.Lifetime.Value;
+        if (lifetime < ShortestLifetime || lifetime > LongestLifetime)
+            problems.Add(new Problem("out-of-range", "lifetime", $"{request.Lifetime}: must be 1 minute to 365 days"));
+        problems.AddRange(LabelRules.Check(request.Labels, "labels"));
+        return problems;
+    }
+
+    /// <summary>Makes a token from a request that <see cref="Check"/> found nothing wrong with.</summary>
+    /// <exception cref="InvalidOperationException">There are <see cref="MaxTokens"/> already.</exception>
+    public async Task<JoinTokenResult> CreateAsync(JoinTokenRequest request, CancellationToken cancellation)
+    {
+        var kept = await PurgeAsync(cancellation);
+        if (kept >= MaxTokens) throw new InvalidOperationException($"{kept} join tokens: at most {MaxTokens}; delete some");
+        var (id, secret, now) = (Secrets.NewId(), Secrets.NewSecret(), time.GetUtcNow());
+        var document = new JoinTokenDocument(Secrets.Hash(secret), now, now + request.Lifetime.Value, request.Uses, request.Labels);
+        await WriteAsync(id, document, StoreWrite.Absent, cancellation);
+        return new JoinTokenResult(id, $"{Version}.{id}.{secret}.{authority.CertificateFingerprint}", document.ExpiresAt);
+    }
+
+    /// <summary>Every token, used and expired ones included, by id.</summary>
+    public async Task<IReadOnlyList<JoinTokenView>> ListAsync(CancellationToken cancellation)
+    {
+        var views = new List<JoinTokenView>();
+        await foreach (var (id, _, token) in AllAsync(cancellation))
+            views.Add(new JoinTokenView(id, token.CreatedAt, token.ExpiresAt, token.UsesLeft, token.Labels));
+        return views;
+    }
+
+    /// <summary>Deletes a token; false when there is none of this id.</summary>
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellation)
+    {
+        if (!Secrets.IsId(id) || await store.GetAsync(Table, id, cancellation) is null) return false;
+        await store.PutAsync([StoreWrite.Delete(Table, id)], cancellation);
+        return true;
+    }
+
+    /// <summary>Takes one use of a token.</summary>
+    /// <exception cref="TokenRefusedException">The token does not let a device join.</exception>
+    public async Task<RedeemedToken> RedeemAsync(string? text, CancellationToken cancellation)
+    {
+        var (id, secret) = Split(text);
+        while (true)
+        {
+            if (await store.GetAsync(Table, id, cancellation) is not { } stored || Read(stored) is not { } token || !Secrets.Matches(secret, token.SecretHash))
+                throw new TokenRefusedException("token-unknown", "the join token is not known here");
+            if (time.GetUtcNow() >= token.ExpiresAt)
+                throw new TokenRefusedException("token-expired", $"join token {id} expired at {token.ExpiresAt:u}");
+            if (token.UsesLeft < 1) throw new TokenRefusedException("token-used", $"join token {id} has no uses left");
+            if (await TryWriteAsync(id, token with { UsesLeft = token.UsesLeft - 1 }, stored.Etag, cancellation)) return new RedeemedToken(id, token.Labels);
+        }
+    }
+
+    /// <summary>Returns a use that enrolled no device.</summary>
+    public async Task GiveBackAsync(RedeemedToken redeemed, CancellationToken cancellation)
+    {
+        while (await store.GetAsync(Table, redeemed.Id, cancellation) is { } stored && Read(stored) is { } token)
+        {
+            if (await TryWriteAsync(redeemed.Id, token with { UsesLeft = token.UsesLeft + 1 }, stored.Etag, cancellation)) return;
+        }
+    }
+
+    private (string Id, string Secret) Split(string? text)
+    {
+        var parts = text is { Length: <= MaxTokenLength } ? text.Split('.') : [];
+        if (parts.Length != 4 || parts[0] != Version || !Secrets.IsId(parts[1]) || parts[2].Length == 0)
+            throw new TokenRefusedException("token-malformed", "the join token must read eo1.ID.SECRET.FINGERPRINT");
+        if (parts[3] != authority.CertificateFingerprint)
+            throw new TokenRefusedException("token-unknown", "the join token was made by another control plane");
+        return (parts[1], parts[2]);
+    }
+
+    private async Task<int> PurgeAsync(CancellationToken cancellation)
+    {
+        var kept = 0;
+        var old = time.GetUtcNow() - KeptAfterExpiry;
+        await foreach (var (id, _, token) in AllAsync(cancellation))
+        {
+            if (token.ExpiresAt < old) await store.PutAsync([StoreWrite.Delete(Table, id)], cancellation);
+            else kept++;
+        }
+
+        return kept;
+    }
+
+    private async IAsyncEnumerable<(string Id, string Etag, JoinTokenDocument Token)> AllAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        string? after = null;
+        do
+        {
+            var page = await store.ScanAsync(Table, afterKey: after, cancellation: cancellation);
+            foreach (var stored in page.Documents)
+            {
+                if (Read(stored) is { } token) yield return (stored.Key, stored.Etag, token);
+            }
+
+            after = page.NextAfterKey;
+        }
+        while (after is not null);
+    }
+
+    private async Task<bool> TryWriteAsync(string id, JoinTokenDocument token, string etag, CancellationToken cancellation)
+    {
+        try
+        {
+            await WriteAsync(id, token, etag, cancellation);
+            return true;
+        }
+        catch (EtagMismatchException)
+        {
+            return false;
+        }
+    }
+
+    private async Task WriteAsync(string id, JoinTokenDocument token, string etag, CancellationToken cancellation)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(token, IdentityJson.Default.JoinTokenDocument);
+        await store.PutAsync([StoreWrite.Put(Table, id, content, etag)], cancellation);
+    }
+
+    private static JoinTokenDocument? Read(StoredDocument stored) => JsonSerializer.Deserialize(stored.Content.Span, IdentityJson.Default.JoinTokenDocument);
+}
