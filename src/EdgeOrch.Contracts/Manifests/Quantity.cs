@@ -24,7 +24,7 @@ internal static class Quantity
 
         var digits = text.AsSpan().IndexOfAnyExcept(Digits);
         if (digits <= 0 || !Suffixes.TryGetValue(text[digits..], out var factor)) return false;
-        if (!TryNumber(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, out value) || value > decimal.MaxValue / factor) return false;
+        if (!TryNumber(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, out value) || (factor > 1 && value > decimal.MaxValue / factor)) return false;
         value *= factor;
         return true;
     }

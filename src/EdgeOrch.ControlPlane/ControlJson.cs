@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using EdgeOrch.Contracts;
+
+namespace EdgeOrch.ControlPlane;
+
+/// <summary>How the control plane writes what only it reads: grain calls and stored documents. As <see cref="WireJson"/>, for types of ours besides.</summary>
+internal static class ControlJson
+{
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    public static T Read<T>(ReadOnlyMemory<byte> json) =>
+        JsonSerializer.Deserialize<T>(json.Span, Options) ?? throw new InvalidDataException($"a stored {typeof(T).Name} is null");
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            // A record read by reflection keeps the defaults of members that an older version did not write; generated code would not.
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            Converters = { new JsonStringEnumConverter() },
+            MaxDepth = 64,
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+}

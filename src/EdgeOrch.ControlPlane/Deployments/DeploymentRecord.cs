@@ -1,0 +1,19 @@
+namespace EdgeOrch.ControlPlane.Deployments;
+
+/// <summary>What is stored of a deployment.</summary>
+internal sealed record DeploymentRecord
+{
+    /// <summary>Revisions kept.</summary>
+    public const int KeptRevisions = 20;
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Kept revisions, oldest first; empty when there is no such deployment.</summary>
+    public IReadOnlyList<DeploymentRevision> Revisions { get; init; } = [];
+
+    /// <summary>The revision that every selected device has been given; below the current one while it is being given.</summary>
+    public int DispatchedRevision { get; init; }
+
+    /// <summary>Whether it is being deleted.</summary>
+    public bool Deleting { get; init; }
+}
