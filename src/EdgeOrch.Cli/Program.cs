@@ -1,1 +1,3 @@
-return 0;
+using EdgeOrch.Cli.CommandLine;
+
+return await Edgectl.RunAsync(args, Terminal.OfProcess());
