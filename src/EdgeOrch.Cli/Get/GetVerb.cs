@@ -14,6 +14,11 @@ internal static class GetVerb
     public static Command Create<T>(CommandHost host, Resource<T> resource)
     {
         var name = new Argument<string?>("NAME") { Description = "Only this one", Arity = ArgumentArity.ZeroOrOne };
+        // Else a misspelt option would be taken for a name.
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] text }]) result.AddError($"\"{text}\": is no option of this command");
+        });
         var output = OutputOption();
         var watch = new Option<bool>("--watch", "-w") { Description = "Go on and print what changes, until interrupted" };
         var selector = Selector.Option();
