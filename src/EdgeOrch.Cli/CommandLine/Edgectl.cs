@@ -10,8 +10,10 @@ using EdgeOrch.Cli.Describe;
 using EdgeOrch.Cli.Devices;
 using EdgeOrch.Cli.Events;
 using EdgeOrch.Cli.Get;
+using EdgeOrch.Cli.Images;
 using EdgeOrch.Cli.Logs;
 using EdgeOrch.Cli.Tokens;
+using EdgeOrch.Images;
 
 namespace EdgeOrch.Cli.CommandLine;
 
@@ -40,7 +42,7 @@ internal static class Edgectl
         {
             return Failed(terminal, e.Message, ExitCodes.Usage);
         }
-        catch (CliException e)
+        catch (Exception e) when (e is CliException or ImageException)
         {
             return Failed(terminal, e.Message, ExitCodes.Failure);
         }
@@ -65,6 +67,7 @@ internal static class Edgectl
             DeleteCommand.Create(host),
             LogsCommand.Create(host),
             EventsCommand.Create(host),
+            ImageCommand.Create(host),
             DeviceCommand.Create(host),
             TokenCommand.Create(host),
             ConfigCommand.Create(host),
