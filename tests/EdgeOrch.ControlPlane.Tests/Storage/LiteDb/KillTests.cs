@@ -22,10 +22,10 @@ public sealed class KillTests : IDisposable
         var random = new Random(1);
         for (var kill = 0; kill < Kills; kill++)
         {
-            await WriteUntilKilled(kill * 1_000_000, afterAcknowledgements: random.Next(1, 150));
+            await WriteUntilKilled(kill * 100_000, afterAcknowledgements: random.Next(1, 60));
             await Verify($"kill {kill}");
         }
-        Assert.True(_known.Acknowledged > Kills * 20, $"only {_known.Acknowledged} writes were acknowledged: the test proved little");
+        Assert.True(_known.Acknowledged > Kills * 10, $"only {_known.Acknowledged} writes were acknowledged: the test proved little");
     }
 
     private async Task WriteUntilKilled(int firstValue, int afterAcknowledgements)

@@ -35,7 +35,7 @@ internal static class StoreWriterProcess
 
     private static async Task Write(string folder, int first)
     {
-        using var store = new LiteDbKeyedStore(new FolderStoreFiles(folder), NullLogger<LiteDbKeyedStore>.Instance, checkpointLogBytes: 1 << 19);
+        using var store = new LiteDbKeyedStore(new FolderStoreFiles(folder), NullLogger<LiteDbKeyedStore>.Instance, checkpointLogBytes: 1 << 18);
         using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         var lines = TextWriter.Synchronized(output);
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => WriteForever(store, lines, client, first)));

@@ -1,0 +1,6 @@
+namespace EdgeOrch.ControlPlane.Tests.Storage;
+
+public sealed class CounterState
+{
+    public int Value { get; set; }
+}
