@@ -54,6 +54,21 @@ internal sealed class EventLogGrain(IKeyedStore store, TimeProvider time) : Grai
 
     public Task ForgetAsync(string device) => store.PutAsync([StoreWrite.Delete(MarkTable, device)]);
 
+    public async Task<long> TailAsync(string? device, int most)
+    {
+        if (device is null) return Math.Max(0, _last - most);
+        // Backwards, window by window, until the device has enough of them.
+        var (from, found) = (_last, 0);
+        while (from >= _oldest && found < most)
+        {
+            var until = from;
+            from = Math.Max(_oldest - 1, from - StoreLimits.MaxScanDocuments);
+            var page = await store.ScanAsync(EventTable, afterKey: Key(from), limit: (int)(until - from));
+            found += page.Documents.Count(document => IsOf(ControlJson.Read<EventView>(document.Content), device));
+        }
+        return from;
+    }
+
     public async Task<EventView[]> ReadAsync(long after, string? device, int most)
     {
         var found = new List<EventView>();
@@ -61,11 +76,13 @@ internal sealed class EventLogGrain(IKeyedStore store, TimeProvider time) : Grai
         while (cursor is not null && found.Count < most)
         {
             var page = await store.ScanAsync(EventTable, afterKey: cursor, limit: StoreLimits.MaxScanDocuments);
-            found.AddRange(page.Documents.Select(document => ControlJson.Read<EventView>(document.Content)).Where(view => device is null || view.Device?.ToString() == device));
+            found.AddRange(page.Documents.Select(document => ControlJson.Read<EventView>(document.Content)).Where(view => IsOf(view, device)));
             cursor = page.NextAfterKey;
         }
         return [.. found.Take(most)];
     }
+
+    private static bool IsOf(EventView view, string? device) => device is null || view.Device?.ToString() == device;
 
     private static DeviceEvent Bounded(DeviceEvent item) =>
         item.Message.Length <= Limits.EventMessageLength ? item : item with { Message = item.Message[..Limits.EventMessageLength] };

@@ -12,6 +12,9 @@ internal interface IEventLogGrain : IGrainWithIntegerKey
     /// <summary>Forgets what a device had acknowledged; its events stay.</summary>
     Task ForgetAsync(string device);
 
+    /// <summary>The number after which <see cref="ReadAsync"/> gives the newest events, about as many as asked for.</summary>
+    Task<long> TailAsync(string? device, int most);
+
     /// <summary>Events after a number, oldest first.</summary>
     /// <param name="after">The number; 0 for all.</param>
     /// <param name="device">Of one device; null for all.</param>

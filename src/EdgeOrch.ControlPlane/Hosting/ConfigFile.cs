@@ -1,0 +1,62 @@
+using System.Net;
+using EdgeOrch.ControlPlane.Deployments.Reading;
+
+namespace EdgeOrch.ControlPlane.Hosting;
+
+/// <summary>Reads the JSON config file; every key is known, or refused by its name.</summary>
+internal static class ConfigFile
+{
+    private const int MostBytes = 64 * 1024;
+    private const int MostNames = 32;
+
+    /// <exception cref="UsageException">The file cannot be read, or something in it is wrong.</exception>
+    public static ServeOptions Read(string path)
+    {
+        var problems = new ProblemList();
+        var documents = YamlTree.Parse(ReadText(path), problems);
+        var options = new ServeOptions();
+        if (problems.Count == 0 && documents.Count != 1) throw new UsageException($"config {Shown.Quote(path)}: must hold one JSON object");
+        if (problems.Count == 0 && Fields.Open(documents[0].Root, "", problems) is { } fields) options = Read(fields, options);
+        if (problems.Count > 0) throw new UsageException($"config {Shown.Quote(path)}: {string.Join("; ", problems.ToOrderedList())}");
+        return options;
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > MostBytes) throw new UsageException($"config {Shown.Quote(path)}: larger than {MostBytes} bytes");
+            return File.ReadAllText(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"config {Shown.Quote(path)}: {failure.Message}");
+        }
+    }
+
+    private static ServeOptions Read(Fields fields, ServeOptions defaults)
+    {
+        var data = fields.Text("data");
+        fields.CheckAbsolutePath("data", data);
+        var names = fields.Texts("hostNames", MostNames) ?? [];
+        if (names.FirstOrDefault(name => !HostNames.IsValid(name)) is { } wrong)
+            fields.Report("bad-value", "hostNames", $"{Shown.Quote(wrong)}: must be {HostNames.Rule}");
+        var options = new ServeOptions
+        {
+            Data = data ?? defaults.Data,
+            Listen = Endpoint(fields, "listen", defaults.Listen),
+            Mqtt = Endpoint(fields, "mqtt", defaults.Mqtt),
+            HostNames = names,
+        };
+        fields.Close();
+        return options;
+    }
+
+    private static IPEndPoint Endpoint(Fields fields, string name, IPEndPoint fallback)
+    {
+        if (fields.Text(name) is not { } text) return fallback;
+        if (Endpoints.TryParse(text, out var endpoint)) return endpoint;
+        fields.Report("bad-value", name, $"{Shown.Quote(text)}: must be {Endpoints.Rule}");
+        return fallback;
+    }
+}
