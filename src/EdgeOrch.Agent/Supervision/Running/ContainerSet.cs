@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using EdgeOrch.Agent.Supervision.Protocol;
+using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Contracts;
+
+namespace EdgeOrch.Agent.Supervision.Running;
+
+/// <summary>All containers of the device, by id.</summary>
+internal sealed class ContainerSet(SupervisorContext context) : IDisposable
+{
+    /// <summary>The most containers, those that have ended included.</summary>
+    public const int MaxContainers = 2 * Limits.WorkloadsPerDevice;
+
+    private readonly ConcurrentDictionary<string, SupervisedContainer> _containers = new();
+
+    /// <summary>All records, by id.</summary>
+    public IReadOnlyList<ContainerRecord> Records => [.. _containers.Values.Select(c => c.Record).OfType<ContainerRecord>().OrderBy(r => r.Id, StringComparer.Ordinal)];
+
+    /// <summary>One record; null when there is none.</summary>
+    public ContainerRecord? Find(string id) => _containers.TryGetValue(id, out var container) ? container.Record : null;
+
+    /// <summary>Takes up what an earlier supervisor, or an earlier boot, ran.</summary>
+    public async Task RecoverAsync()
+    {
+        var recoveries = new List<Task>();
+        foreach (var folder in Directory.EnumerateDirectories(context.Options.StateDirectory))
+        {
+            var id = Path.GetFileName(folder);
+            if (WorkloadId.TryParseFileName(id, out _)) recoveries.Add(Task.Run(() => RecoverAsync(id)));
+        }
+
+        await Task.WhenAll(recoveries);
+    }
+
+    /// <summary>See <see cref="SupervisorClient.StartAsync"/>.</summary>
+    public async Task<ContainerRecord> StartAsync(ContainerLaunch launch)
+    {
+        LaunchValidator.ThrowIfInvalid(launch);
+        while (true)
+        {
+            if (!_containers.ContainsKey(launch.Id) && _containers.Count >= MaxContainers)
+                throw new SupervisorException(SupervisorErrorKind.Invalid, $"there are {MaxContainers} containers already; remove some");
+            var container = _containers.GetOrAdd(launch.Id, id => new SupervisedContainer(id, context));
+            try
+            {
+                if (await container.StartAsync(launch) is { } record) return record;
+            }
+            finally
+            {
+                // Refused by the disk before it was a wish: nobody knows of it.
+                if (container.Record is null) Forget(container);
+            }
+        }
+    }
+
+    /// <summary>See <see cref="SupervisorClient.StopAsync"/>.</summary>
+    public Task<ContainerRecord> StopAsync(string id, TimeSpan? grace)
+    {
+        LaunchValidator.ThrowIfInvalidGrace(grace);
+        return Get(id).StopAsync(grace);
+    }
+
+    /// <summary>See <see cref="SupervisorClient.RemoveAsync"/>.</summary>
+    public async Task RemoveAsync(string id, bool keepFiles)
+    {
+        LaunchValidator.ThrowIfInvalidId(id);
+        if (!_containers.TryGetValue(id, out var container)) return;
+        await container.RemoveAsync(keepFiles);
+        Forget(container);
+    }
+
+    /// <summary>See <see cref="SupervisorClient.RestartAsync"/>.</summary>
+    public Task<ContainerRecord> RestartAsync(string id, string reason) => Get(id).RestartAsync(reason);
+
+    /// <summary>See <see cref="SupervisorClient.ExecAsync"/>.</summary>
+    public Task<ExecOutcome> ExecAsync(string id, IReadOnlyList<string> command, TimeSpan timeout)
+    {
+        LaunchValidator.ThrowIfInvalidTimeout(timeout);
+        return Get(id).ExecAsync(command, timeout);
+    }
+
+    /// <summary>See <see cref="SupervisorClient.SignalAsync"/>.</summary>
+    public void Signal(string id, int number)
+    {
+        LaunchValidator.ThrowIfInvalidSignal(number);
+        Get(id).Signal(number);
+    }
+
+    /// <summary>Stops all, each with its own grace, at the same time.</summary>
+    public Task StopAllAsync() => Task.WhenAll(_containers.Values.Where(c => c.Record is not null).Select(c => c.StopAsync(null)));
+
+    /// <summary>Lets go of all and leaves them running; only once the pump reads no more.</summary>
+    public void Dispose()
+    {
+        foreach (var container in _containers.Values) container.Dispose();
+    }
+
+    private SupervisedContainer Get(string id) =>
+        _containers.TryGetValue(id, out var container) ? container : throw new SupervisorException(SupervisorErrorKind.NotFound, $"there is no container \"{id}\"");
+
+    private void Forget(SupervisedContainer container) => _containers.TryRemove(KeyValuePair.Create(container.Id, container));
+
+    private async Task RecoverAsync(string id)
+    {
+        var container = new SupervisedContainer(id, context);
+        try
+        {
+            _containers[id] = container;
+            if (!await container.RecoverAsync()) Forget(container);
+        }
+        catch (Exception failure)
+        {
+            // One damaged folder must not keep the others from running.
+            context.Log.NotUnderstood(id, failure.Message);
+            Forget(container);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using EdgeOrch.Agent.Supervision.Protocol;
+using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Containers.Spec;
+using EdgeOrch.Contracts;
+
+namespace EdgeOrch.Agent.Supervision.Running;
+
+/// <summary>Checks what a client sends before anything is made durable; every failure is <see cref="SupervisorErrorKind.Invalid"/>.</summary>
+internal static class LaunchValidator
+{
+    private static readonly TimeSpan s_longestGrace = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longestBackoff = TimeSpan.FromDays(1);
+
+    /// <summary>Throws one exception that names every problem.</summary>
+    public static void ThrowIfInvalid(ContainerLaunch launch)
+    {
+        ThrowIfInvalidId(launch.Id);
+        var problems = new List<string>();
+        foreach (var problem in SpecValidator.Validate(launch.Spec)) problems.Add($"spec.{problem.Path} {problem.Message}");
+        if (launch.Revision < 0) problems.Add($"revision {launch.Revision} is negative");
+        if (launch.StopSignal is < 1 or > 64) problems.Add($"stopSignal {launch.StopSignal} is not within 1 to 64");
+        if (launch.StopGrace < TimeSpan.Zero || launch.StopGrace > s_longestGrace) problems.Add($"stopGrace {launch.StopGrace} is not within 0 to 1 hour");
+        if (launch.Restart.InitialBackoff <= TimeSpan.Zero) problems.Add($"restart.initialBackoff {launch.Restart.InitialBackoff} is not above 0");
+        if (launch.Restart.MaxBackoff < launch.Restart.InitialBackoff || launch.Restart.MaxBackoff > s_longestBackoff)
+            problems.Add($"restart.maxBackoff {launch.Restart.MaxBackoff} is not within the initial one to 1 day");
+        var metadata = Encoding.UTF8.GetByteCount(launch.Metadata);
+        if (metadata > ContainerLaunch.MaxMetadataBytes) problems.Add($"metadata has {metadata} bytes; at most {ContainerLaunch.MaxMetadataBytes}");
+        if (launch.Rootfs.Lowers.Count == 0) problems.Add("rootfs.lowers is empty");
+        foreach (var lower in launch.Rootfs.Lowers) CheckFolder("rootfs.lowers", lower);
+        CheckFolder("rootfs.upper", launch.Rootfs.Upper);
+        CheckFolder("rootfs.work", launch.Rootfs.Work);
+        CheckFolder("rootfs.mountPoint", launch.Rootfs.MountPoint);
+        if (problems.Count > 0) throw Invalid($"launch \"{launch.Id}\": {string.Join("; ", problems)}");
+
+        // Upper and work are deleted with the container: a path of one or two parts is somebody else's folder.
+        void CheckFolder(string field, string path)
+        {
+            if (!Path.IsPathFullyQualified(path) || Path.GetFullPath(path) != path || path.Count(c => c == '/') < 3)
+                problems.Add($"{field} \"{path}\" is not a plain absolute path of at least three parts");
+        }
+    }
+
+    /// <summary>Throws unless the id is a workload's file name; it becomes part of paths.</summary>
+    public static void ThrowIfInvalidId(string id)
+    {
+        if (!WorkloadId.TryParseFileName(id, out _)) throw Invalid($"id \"{id}\" is not of the form deployment.container");
+    }
+
+    /// <summary>Throws unless the number is a signal's.</summary>
+    public static void ThrowIfInvalidSignal(int number)
+    {
+        if (number is < 1 or > 64) throw Invalid($"signal {number} is not within 1 to 64");
+    }
+
+    /// <summary>Throws unless the time is within bounds.</summary>
+    public static void ThrowIfInvalidGrace(TimeSpan? grace)
+    {
+        if (grace < TimeSpan.Zero || grace > s_longestGrace) throw Invalid($"grace {grace} is not within 0 to 1 hour");
+    }
+
+    /// <summary>Throws unless the time is within bounds.</summary>
+    public static void ThrowIfInvalidTimeout(TimeSpan timeout)
+    {
+        if (timeout <= TimeSpan.Zero || timeout > s_longestGrace) throw Invalid($"timeout {timeout} is not above 0 and at most 1 hour");
+    }
+
+    private static SupervisorException Invalid(string message) => new(SupervisorErrorKind.Invalid, message);
+}

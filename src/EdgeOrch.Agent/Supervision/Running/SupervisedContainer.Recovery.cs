@@ -1,0 +1,105 @@
+using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Containers;
+
+namespace EdgeOrch.Agent.Supervision.Running;
+
+/// <content>What a new supervisor does with a container of an earlier one, or of an earlier boot.</content>
+internal sealed partial class SupervisedContainer
+{
+    /// <summary>Takes up what the files tell; false when there is nothing to take up.</summary>
+    /// <exception cref="InvalidDataException">The launch is damaged.</exception>
+    public async Task<bool> RecoverAsync()
+    {
+        using var turn = await EnterAsync();
+        _launch = _store.ReadLaunch();
+        if (_launch is not { } launch)
+        {
+            // The wish was never acknowledged, or its removal was: what is left is rubbish.
+            ContainerRuntime.Clean(Id, CgroupPath);
+            _store.Delete();
+            _removed = true;
+            return false;
+        }
+
+        // A power cut between the two files, or a damaged record: the wish alone is enough to run it.
+        var record = ReadRecord();
+        if (record is null || record.Revision != launch.Revision)
+            record = new ContainerRecord { Id = Id, Revision = launch.Revision, Phase = ContainerPhase.Starting, Wanted = true, LastExit = record?.LastExit };
+        _record = record with { Metadata = launch.Metadata };
+
+        if (Adopt(_record) is { } run) await TakeUpAsync(run);
+        else await StartAgainAsync();
+        return true;
+    }
+
+    private ContainerRun? Adopt(ContainerRecord record)
+    {
+        if (record is not { Pid: { } pid, PidStartTicks: { } ticks } || record.BootId != _context.BootId) return null;
+        var container = ContainerRuntime.Adopt(Id, pid, ticks, CgroupPath);
+        return container is null ? null : new ContainerRun(container, _context.Time.GetTimestamp());
+    }
+
+    private async Task TakeUpAsync(ContainerRun run)
+    {
+        _run = run;
+        _log.Begin();
+        _context.Log.Adopted(Id, run.Container.Pid);
+        if (_record!.Wanted)
+        {
+            Set(_record with { Phase = ContainerPhase.Running, Message = null });
+            _ = WatchEndAsync(run);
+            return;
+        }
+
+        // The last supervisor was stopping it.
+        await StopInTurnAsync(null);
+    }
+
+    private async Task StartAgainAsync()
+    {
+        ContainerRuntime.Clean(Id, CgroupPath);
+        var sameBoot = _record!.BootId == _context.BootId;
+        if (_record.Pid is not null && sameBoot)
+        {
+            // It ended while no supervisor lived. What it wrote last went with its FIFO.
+            var exit = new ContainerExit(null, null, false, _context.Time.GetUtcNow());
+            Set(_record with { Pid = null, PidStartTicks = null, LastExit = exit });
+            if (_record.Wanted) Decide(null, _launch!.Restart.Restarts(exit), failed: false, exit.ToString());
+            else Set(_record with { Phase = ContainerPhase.Exited, Message = $"stopped: {exit}" });
+            return;
+        }
+
+        if (!_record.Wanted)
+        {
+            var phase = _record.Phase == ContainerPhase.Failed ? ContainerPhase.Failed : ContainerPhase.Exited;
+            Set(_record with { Pid = null, PidStartTicks = null, Phase = phase });
+            return;
+        }
+
+        if (sameBoot && _record is { Phase: ContainerPhase.BackingOff, NextStartAt: { } due })
+        {
+            // The wall clock may have jumped: never longer than the rule allows.
+            var wait = due - _context.Time.GetUtcNow();
+            wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > _launch!.Restart.MaxBackoff ? _launch.Restart.MaxBackoff : wait;
+            BackOff(wait, _record.RestartsInARow, _record.Message ?? "");
+            return;
+        }
+
+        // After power-up it runs again, with no agent and no network. A power cut is no failure of the container's.
+        Set(_record with { Phase = ContainerPhase.Starting, Pid = null, PidStartTicks = null, NextStartAt = null, RestartsInARow = 0 });
+        await RunAsync();
+    }
+
+    private ContainerRecord? ReadRecord()
+    {
+        try
+        {
+            return _store.ReadRecord();
+        }
+        catch (InvalidDataException damaged)
+        {
+            _context.Log.Trouble(Id, damaged.Message);
+            return null;
+        }
+    }
+}

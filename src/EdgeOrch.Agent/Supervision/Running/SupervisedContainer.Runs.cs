@@ -1,0 +1,193 @@
+using EdgeOrch.Agent.Supervision.Logs;
+using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Containers;
+
+namespace EdgeOrch.Agent.Supervision.Running;
+
+/// <content>Process lives: making one, ending one, and what follows an end. All but the two waiting loops are called in a turn.</content>
+internal sealed partial class SupervisedContainer
+{
+    private static readonly TimeSpan s_killTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes a process; a failure to do so counts as a bad end.</summary>
+    private async Task RunAsync()
+    {
+        ContainerRun? run = null;
+        try
+        {
+            run = Create();
+            Set(_record! with
+            {
+                Phase = ContainerPhase.Starting,
+                Pid = run.Container.Pid,
+                PidStartTicks = run.Container.StartTime,
+                BootId = _context.BootId,
+                StartedAt = _context.Time.GetUtcNow(),
+                NextStartAt = null,
+            });
+            _log.Begin();
+
+            // Only now: had we died before the record was durable, the process would have ended at its barrier.
+            run.Container.Start();
+            _run = run;
+            _context.Log.Started(Id, run.Container.Pid);
+            Set(_record with { Phase = ContainerPhase.Running, Message = null });
+            _ = WatchEndAsync(run);
+        }
+        catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException)
+        {
+            if (run is not null) await LetGoAsync(run);
+            Set(_record! with { Pid = null, PidStartTicks = null });
+            Decide(run, restarts: _launch!.Restart.Policy != Contracts.Manifests.RestartPolicy.Never, failed: true, failure.Message);
+        }
+    }
+
+    private ContainerRun Create()
+    {
+        var launch = _launch!;
+        ContainerRuntime.Clean(Id, CgroupPath);
+        Folders.Make(launch.Rootfs);
+        var user = launch.Spec.Process.User;
+        _log.MakeFifos(user.Uid, user.Gid);
+        var stdio = _log.OpenForWorkload();
+        try
+        {
+            var spec = launch.Spec with { Linux = launch.Spec.Linux with { CgroupsPath = CgroupPath } };
+            return new ContainerRun(ContainerRuntime.Create(Id, spec, launch.Rootfs, stdio), _context.Time.GetTimestamp());
+        }
+        finally
+        {
+            ContainerLog.Close(stdio);
+        }
+    }
+
+    private async Task WatchEndAsync(ContainerRun run)
+    {
+        try
+        {
+            await run.Container.WaitAsync();
+            using var turn = await EnterAsync();
+            if (_run != run) return;
+            await FinishAsync(run);
+            var exit = _record!.LastExit!;
+            Decide(run, _launch!.Restart.Restarts(exit), failed: !exit.Succeeded, exit.ToString());
+        }
+        catch (ObjectDisposedException)
+        {
+            // A stop saw the end first and let go of the process.
+        }
+        catch (Exception failure)
+        {
+            _context.Log.Trouble(Id, failure.ToString());
+        }
+    }
+
+    /// <summary>Ends the process if there is one: signal, grace, kill.</summary>
+    private async Task EndRunAsync(TimeSpan grace)
+    {
+        if (_run is not { } run) return;
+        var ended = run.Container.WaitAsync();
+        try
+        {
+            run.Container.Signal(_launch!.StopSignal);
+            await ended.WaitAsync(grace, _context.Time);
+        }
+        catch (Exception late) when (late is TimeoutException or ContainerException)
+        {
+            run.Container.KillAll();
+        }
+
+        await FinishAsync(run);
+    }
+
+    /// <summary>Records how the process ended and frees what it held.</summary>
+    private async Task FinishAsync(ContainerRun run)
+    {
+        ContainerExit exit;
+        try
+        {
+            var status = await run.Container.WaitAsync().WaitAsync(s_killTime, TimeProvider.System);
+            exit = new ContainerExit(status.Code, status.Signal, status.OomKilled, _context.Time.GetUtcNow());
+        }
+        catch (TimeoutException)
+        {
+            // In uninterruptible sleep, as a broken disk can cause: its cgroup stays, and Clean refuses the next start by name.
+            _context.Log.Trouble(Id, $"pid {run.Container.Pid} outlives its SIGKILL");
+            exit = new ContainerExit(null, null, false, _context.Time.GetUtcNow());
+        }
+
+        await LetGoAsync(run);
+        _run = null;
+        _context.Log.Ended(Id, exit.ToString());
+        Set(_record! with { Pid = null, PidStartTicks = null, LastExit = exit });
+    }
+
+    /// <summary>Kills what is left, removes the cgroup, copies the last output.</summary>
+    private async Task LetGoAsync(ContainerRun run)
+    {
+        try
+        {
+            run.Container.Delete();
+        }
+        catch (ContainerException failure)
+        {
+            _context.Log.Trouble(Id, failure.Message);
+            run.Container.Dispose();
+        }
+
+        await _log.EndAsync();
+    }
+
+    /// <summary>What follows an end: another start after a wait, or none.</summary>
+    /// <param name="run">The life that ended; null when there was none.</param>
+    /// <param name="restarts">What the rule says.</param>
+    /// <param name="failed">Whether it is a failure when nothing follows.</param>
+    /// <param name="why">For people.</param>
+    private void Decide(ContainerRun? run, bool restarts, bool failed, string why)
+    {
+        if (!restarts)
+        {
+            if (failed) _context.Log.GaveUp(Id, why);
+            Set(_record! with { Phase = failed ? ContainerPhase.Failed : ContainerPhase.Exited, Wanted = false, NextStartAt = null, Message = why });
+            return;
+        }
+
+        var rule = _launch!.Restart;
+        var proven = run is not null && _context.Time.GetElapsedTime(run.BeganAt) > rule.MaxBackoff;
+        var inARow = proven ? 0 : _record!.RestartsInARow;
+        BackOff(rule.Backoff(inARow), inARow + 1, why);
+    }
+
+    private void BackOff(TimeSpan wait, int inARow, string why)
+    {
+        _context.Log.BackingOff(Id, wait, why);
+        CancelRetry();
+        var retry = _retry = new CancellationTokenSource();
+
+        // The timer runs before anyone can see that it should.
+        var due = Task.Delay(wait, _context.Time, retry.Token);
+        Set(_record! with { Phase = ContainerPhase.BackingOff, NextStartAt = _context.Time.GetUtcNow() + wait, RestartsInARow = inARow, Message = why });
+        _ = RetryAsync(due, retry);
+    }
+
+    private async Task RetryAsync(Task due, CancellationTokenSource retry)
+    {
+        try
+        {
+            await due;
+            using var turn = await EnterAsync();
+            if (_retry != retry) return;
+            CancelRetry();
+            Set(_record! with { Phase = ContainerPhase.Starting, NextStartAt = null, Restarts = _record.Restarts + 1 });
+            await RunAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // A newer command voids the retry.
+        }
+        catch (Exception failure)
+        {
+            _context.Log.Trouble(Id, failure.ToString());
+        }
+    }
+}

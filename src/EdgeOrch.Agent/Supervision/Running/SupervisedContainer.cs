@@ -1,0 +1,182 @@
+using EdgeOrch.Agent.Supervision.Logs;
+using EdgeOrch.Agent.Supervision.Protocol;
+using EdgeOrch.Agent.Supervision.Records;
+
+namespace EdgeOrch.Agent.Supervision.Running;
+
+/// <summary>
+/// One container from its first launch to its removal. Commands, ends of processes and back-off timers take turns at one gate;
+/// a timer or an end that comes to its turn after a newer command finds that it is no longer meant, and does nothing.
+/// </summary>
+internal sealed partial class SupervisedContainer : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SupervisorContext _context;
+    private readonly LaunchStore _store;
+    private readonly ContainerLog _log;
+    private ContainerLaunch? _launch;
+    private volatile ContainerRecord? _record;
+    private volatile ContainerRun? _run;
+    private CancellationTokenSource? _retry;
+    private bool _removed;
+
+    public SupervisedContainer(string id, SupervisorContext context)
+    {
+        Id = id;
+        _context = context;
+        _store = new LaunchStore(Path.Join(context.Options.StateDirectory, id));
+        _log = new ContainerLog(_store.Folder, context.Options, context.Pump, context.Time);
+    }
+
+    public string Id { get; }
+
+    /// <summary>What is observed now; null before the first launch is durable and after the removal.</summary>
+    public ContainerRecord? Record => _record;
+
+    private string CgroupPath => $"/{_context.Options.CgroupParent}/{Id}";
+
+    /// <summary>Runs a launch; null when the container was removed meanwhile: begin anew with another object.</summary>
+    public async Task<ContainerRecord?> StartAsync(ContainerLaunch launch)
+    {
+        using var turn = await EnterAsync();
+        if (_removed) return null;
+        if (_launch is { } earlier)
+        {
+            if (LaunchStore.Same(earlier, launch) && _record is { Wanted: true } current) return current;
+            CancelRetry();
+            await EndRunAsync(earlier.StopGrace);
+            if (earlier.Rootfs.Upper != launch.Rootfs.Upper) Folders.Delete(earlier.Rootfs.Upper);
+            if (earlier.Rootfs.Work != launch.Rootfs.Work) Folders.Delete(earlier.Rootfs.Work);
+        }
+
+        _store.Write(launch);
+        _launch = launch;
+        Set(new ContainerRecord
+        {
+            Id = Id,
+            Revision = launch.Revision,
+            Phase = ContainerPhase.Starting,
+            Wanted = true,
+            LastExit = _record?.LastExit,
+            Metadata = launch.Metadata,
+        });
+        await RunAsync();
+        return _record;
+    }
+
+    /// <summary>Stops it for good.</summary>
+    public async Task<ContainerRecord> StopAsync(TimeSpan? grace)
+    {
+        using var turn = await EnterAsync();
+        ThrowIfAbsent();
+        await StopInTurnAsync(grace);
+        return _record!;
+    }
+
+    /// <summary>Stops it and deletes what is kept of it.</summary>
+    public async Task RemoveAsync(bool keepFiles)
+    {
+        using var turn = await EnterAsync();
+        if (_removed) return;
+        if (_launch is not null && _record is not null) await StopInTurnAsync(null);
+        if (_launch is { } launch && !keepFiles)
+        {
+            Folders.Delete(launch.Rootfs.Upper);
+            Folders.Delete(launch.Rootfs.Work);
+        }
+
+        _store.Delete();
+        (_removed, _launch, _record) = (true, null, null);
+        _context.Changed(Id, null);
+    }
+
+    /// <summary>Ends its process for a reason; the restart rule decides what follows.</summary>
+    public async Task<ContainerRecord> RestartAsync(string reason)
+    {
+        using var turn = await EnterAsync();
+        ThrowIfAbsent();
+        if (_run is not { } run) throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
+        Set(_record! with { Phase = ContainerPhase.Stopping, Message = reason });
+        await EndRunAsync(_launch!.StopGrace);
+
+        // Ended by our own signal it may well report success; for the restart rule it is a failure all the same.
+        Decide(run, restarts: _launch.Restart.Policy != Contracts.Manifests.RestartPolicy.Never, failed: true, reason);
+        return _record!;
+    }
+
+    /// <summary>Signals its first process.</summary>
+    public void Signal(int number)
+    {
+        ThrowIfAbsent();
+        if (_run is not { } run) throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
+        run.Container.Signal(number);
+    }
+
+    /// <summary>Runs a command in it.</summary>
+    public Task<ExecOutcome> ExecAsync(IReadOnlyList<string> command, TimeSpan timeout)
+    {
+        ThrowIfAbsent();
+        if (_run is not { } run || _launch is not { } launch)
+            throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
+        return ContainerExec.RunAsync(run.Container, launch.Spec.Process with { Args = command }, timeout, _context);
+    }
+
+    /// <summary>Lets go of it and leaves it running; only once the pump reads no more.</summary>
+    public void Dispose()
+    {
+        CancelRetry();
+        _run?.Container.Dispose();
+        _log.Dispose();
+    }
+
+    private async Task<IDisposable> EnterAsync()
+    {
+        await _gate.WaitAsync();
+        return new Turn(_gate);
+    }
+
+    private void ThrowIfAbsent()
+    {
+        if (_record is null) throw new SupervisorException(SupervisorErrorKind.NotFound, $"there is no container \"{Id}\"");
+    }
+
+    private async Task StopInTurnAsync(TimeSpan? grace)
+    {
+        CancelRetry();
+
+        // Durable before the signal: a supervisor that dies in between must not start it again.
+        if (_record!.Wanted || _run is not null)
+            Set(_record with { Wanted = false, Phase = _run is null ? ContainerPhase.Exited : ContainerPhase.Stopping, NextStartAt = null, Message = null });
+        if (_run is null) return;
+        await EndRunAsync(grace ?? _launch!.StopGrace);
+        Set(_record with { Phase = ContainerPhase.Exited, Message = $"stopped: {_record.LastExit}" });
+    }
+
+    private void CancelRetry()
+    {
+        _retry?.Cancel();
+        _retry?.Dispose();
+        _retry = null;
+    }
+
+    private void Set(ContainerRecord record)
+    {
+        _record = record;
+        try
+        {
+            _store.Write(record);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The container matters more than its record: a full disk must not stop what runs.
+            _context.Log.RecordNotWritten(Id, failure.Message);
+        }
+
+        _context.Changed(Id, record);
+    }
+
+    private sealed class Turn(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}

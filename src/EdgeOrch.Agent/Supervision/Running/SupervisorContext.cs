@@ -1,0 +1,24 @@
+using EdgeOrch.Agent.Supervision.Logs;
+using EdgeOrch.Agent.Supervision.Records;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeOrch.Agent.Supervision.Running;
+
+/// <summary>What all supervised containers share.</summary>
+/// <param name="Options">Folders and bounds.</param>
+/// <param name="Pump">Reads their output.</param>
+/// <param name="Time">Every wait and time stamp.</param>
+/// <param name="Log">For the operator.</param>
+/// <param name="BootId">The kernel's boot id: a record of another one speaks of processes that cannot live.</param>
+/// <param name="Changed">Told of every new record; null for a removed container.</param>
+internal sealed record SupervisorContext(
+    SupervisorOptions Options,
+    DescriptorPump Pump,
+    TimeProvider Time,
+    ILogger Log,
+    string BootId,
+    Action<string, ContainerRecord?> Changed)
+{
+    /// <summary>This boot's id (random(4)).</summary>
+    public static string ReadBootId() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+}
