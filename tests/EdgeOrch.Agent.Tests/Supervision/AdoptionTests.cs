@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Contracts.Manifests;
+using EdgeOrch.Testing;
+
+namespace EdgeOrch.Agent.Tests.Supervision;
+
+/// <summary>The supervisor as a process of its own, killed and started again.</summary>
+public sealed class AdoptionTests : IAsyncLifetime
+{
+    private const string Counting = "i=0; while :; do i=$((i+1)); echo $i; sleep 0.05; done";
+    private readonly DeviceFixture _device = new();
+    private Process? _process;
+
+    public async ValueTask InitializeAsync() => await LaunchAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        await _device.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Kill9_RunningContainer_LivesOnAndIsAdopted()
+    {
+        var before = await _device.Client.StartAsync(_device.Shell(Counting), DeviceFixture.Cancel);
+        await _device.SeeLogAsync(3);
+        await KillAsync();
+        Assert.True(Directory.Exists($"/proc/{before.Pid}"));
+
+        await LaunchAsync();
+        var after = await _device.SeeAsync("the adopted container", r => r.Phase == ContainerPhase.Running);
+        Assert.Equal((before.Pid, 0, before.StartedAt), (after.Pid, after.Restarts, after.StartedAt));
+
+        // The output that waited in the FIFO is there, and goes on.
+        var lines = (await _device.SeeLogAsync(30)).Select(l => int.Parse(l.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(Enumerable.Range(1, lines.Count), lines);
+
+        var stopped = await _device.Client.StopAsync("app.main", TimeSpan.Zero, DeviceFixture.Cancel);
+        Assert.Equal((null, null), (stopped.LastExit!.Code, stopped.LastExit.Signal));
+        Assert.Contains("unknown", stopped.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Terminate_RunningContainer_LivesOn()
+    {
+        var before = await _device.Client.StartAsync(_device.Shell("exec sleep 100"), DeviceFixture.Cancel);
+        using (var kill = Process.Start(new ProcessStartInfo("/bin/kill", ["-TERM", $"{_process!.Id}"]))!) await kill.WaitForExitAsync(DeviceFixture.Cancel);
+        await _process.WaitForExitAsync(DeviceFixture.Cancel).WaitAsync(DeviceFixture.Patience, DeviceFixture.Cancel);
+        Assert.Equal(0, _process.ExitCode);
+        Assert.True(Directory.Exists($"/proc/{before.Pid}"));
+
+        await LaunchAsync();
+        Assert.Equal(before.Pid, (await _device.Client.ListAsync(DeviceFixture.Cancel)).Single().Pid);
+    }
+
+    [Fact]
+    public async Task Launch_ContainerEndedMeanwhile_IsStartedAgainByItsPolicy()
+    {
+        var before = await _device.Client.StartAsync(_device.Shell("exec sleep 100", RestartPolicy.Always), DeviceFixture.Cancel);
+        await KillAsync();
+        using (var kill = Process.Start(new ProcessStartInfo("/bin/kill", ["-KILL", $"{before.Pid}"]))!) await kill.WaitForExitAsync(DeviceFixture.Cancel);
+        await Eventually.HoldsAsync("the end of the container", DeviceFixture.Patience, () => !Directory.Exists($"/proc/{before.Pid}"));
+
+        await LaunchAsync();
+        var after = await _device.SeeAsync("a new process", r => r.Phase == ContainerPhase.Running && r.Restarts == 1);
+        Assert.NotEqual(before.Pid, after.Pid);
+        Assert.Null(after.LastExit!.Code);
+    }
+
+    [Fact]
+    public async Task Launch_RecordsOfAnotherBoot_AreStartedWithoutAnyClient()
+    {
+        var wanted = await _device.Client.StartAsync(_device.Shell("exec sleep 100", RestartPolicy.Never, "app.wanted"), DeviceFixture.Cancel);
+        await _device.Client.StartAsync(_device.Shell("exec sleep 100", RestartPolicy.Always, "app.stopped"), DeviceFixture.Cancel);
+        await _device.Client.StopAsync("app.stopped", TimeSpan.Zero, DeviceFixture.Cancel);
+        await KillAsync();
+        foreach (var id in new[] { "app.wanted", "app.stopped" })
+        {
+            var path = Path.Combine(_device.Options.StateDirectory, id, "record.json");
+            var record = JsonNode.Parse(await File.ReadAllTextAsync(path, DeviceFixture.Cancel))!;
+            record["bootId"] = "an earlier boot";
+            await File.WriteAllTextAsync(path, record.ToJsonString(), DeviceFixture.Cancel);
+        }
+
+        await LaunchAsync();
+        var started = await _device.SeeAsync("the wanted container", r => r.Phase == ContainerPhase.Running, "app.wanted");
+        Assert.NotEqual(wanted.Pid, started.Pid);
+        Assert.Equal(ContainerPhase.Exited, (await _device.Client.ListAsync(DeviceFixture.Cancel)).Single(r => r.Id == "app.stopped").Phase);
+    }
+
+    [Fact]
+    public async Task Launch_SecondSupervisor_RefusesClearly()
+    {
+        using var second = StartProcess();
+        var said = await second.StandardError.ReadToEndAsync(DeviceFixture.Cancel);
+        await second.WaitForExitAsync(DeviceFixture.Cancel);
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("in use by another supervisor", said, StringComparison.Ordinal);
+        Assert.Empty(await _device.Client.ListAsync(DeviceFixture.Cancel));
+    }
+
+    [Fact]
+    public async Task Shutdown_RunningContainers_StopsThemAndEnds()
+    {
+        var record = await _device.Client.StartAsync(_device.Shell("exec sleep 100", RestartPolicy.Always) with { StopGrace = TimeSpan.Zero }, DeviceFixture.Cancel);
+        await _device.Client.ShutdownAsync(DeviceFixture.Cancel);
+        await _process!.WaitForExitAsync(DeviceFixture.Cancel).WaitAsync(DeviceFixture.Patience, DeviceFixture.Cancel);
+
+        Assert.Equal(0, _process.ExitCode);
+        Assert.False(Directory.Exists($"/proc/{record.Pid}"));
+    }
+
+    private async Task LaunchAsync()
+    {
+        _process = StartProcess();
+        _ = _process.StandardError.ReadToEndAsync(DeviceFixture.Cancel);
+        await _device.AnswersAsync();
+    }
+
+    private async Task KillAsync()
+    {
+        if (_process is null) return;
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _process = null;
+    }
+
+    private Process StartProcess()
+    {
+        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../EdgeOrch.Agent", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "edgeorchd.dll"));
+        var options = _device.Options;
+        return Process.Start(new ProcessStartInfo(
+            "dotnet", [program, "supervise", "--state", options.StateDirectory, "--socket", options.SocketPath, "--cgroup", options.CgroupParent])
+        {
+            RedirectStandardError = true,
+        })!;
+    }
+}

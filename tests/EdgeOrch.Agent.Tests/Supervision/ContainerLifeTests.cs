@@ -1,0 +1,129 @@
+using EdgeOrch.Agent.Supervision.Protocol;
+using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Containers.Spec;
+
+namespace EdgeOrch.Agent.Tests.Supervision;
+
+public sealed class ContainerLifeTests : IAsyncLifetime
+{
+    private readonly DeviceFixture _device = new();
+
+    public ValueTask InitializeAsync() => new(_device.StartAsync());
+
+    public ValueTask DisposeAsync() => _device.DisposeAsync();
+
+    [Fact]
+    public async Task Start_Shell_RunsAndLogsBothStreams()
+    {
+        var record = await _device.Client.StartAsync(_device.Shell("echo out; echo err >&2; exec sleep 100"), DeviceFixture.Cancel);
+
+        Assert.Equal((ContainerPhase.Running, 1L, "opaque"), (record.Phase, record.Revision, record.Metadata));
+        var lines = await _device.SeeLogAsync(2);
+        Assert.Equal(["Stderr: err", "Stdout: out"], lines.Order());
+    }
+
+    [Fact]
+    public async Task Start_SameLaunchTwice_KeepsTheProcess()
+    {
+        var first = await _device.Client.StartAsync(_device.Shell("exec sleep 100"), DeviceFixture.Cancel);
+        var second = await _device.Client.StartAsync(_device.Shell("exec sleep 100"), DeviceFixture.Cancel);
+        Assert.Equal(first.Pid, second.Pid);
+    }
+
+    [Fact]
+    public async Task Start_NewRevision_ReplacesTheProcess()
+    {
+        var first = await _device.Client.StartAsync(_device.Shell("trap 'exit 0' TERM; while :; do sleep 0.1; done"), DeviceFixture.Cancel);
+        var second = await _device.Client.StartAsync(_device.Shell("exec sleep 100", revision: 2), DeviceFixture.Cancel);
+
+        Assert.Equal((ContainerPhase.Running, 2L), (second.Phase, second.Revision));
+        Assert.NotEqual(first.Pid, second.Pid);
+        Assert.False(Directory.Exists($"/proc/{first.Pid}"));
+    }
+
+    [Fact]
+    public async Task Stop_ContainerThatHandlesTheSignal_RecordsItsExitCode()
+    {
+        await _device.Client.StartAsync(_device.Shell("trap 'exit 5' TERM; echo ready; while :; do sleep 0.1; done"), DeviceFixture.Cancel);
+        await _device.SeeLogAsync(1);
+
+        var stopped = await _device.Client.StopAsync("app.main", null, DeviceFixture.Cancel);
+
+        Assert.Equal((ContainerPhase.Exited, 5), (stopped.Phase, stopped.LastExit!.Code));
+        Assert.Null(stopped.Pid);
+    }
+
+    [Fact]
+    public async Task Stop_ContainerThatIgnoresTheSignal_IsKilledAfterTheGrace()
+    {
+        await _device.Client.StartAsync(_device.Shell("exec sleep 100"), DeviceFixture.Cancel);
+        var stopped = await _device.Client.StopAsync("app.main", TimeSpan.FromMilliseconds(200), DeviceFixture.Cancel);
+        Assert.Equal((ContainerPhase.Exited, 9), (stopped.Phase, stopped.LastExit!.Signal));
+    }
+
+    [Fact]
+    public async Task Remove_RunningContainer_LeavesNothing()
+    {
+        var launch = _device.Shell("exec sleep 100") with { StopGrace = TimeSpan.Zero };
+        await _device.Client.StartAsync(launch, DeviceFixture.Cancel);
+        await _device.Client.RemoveAsync("app.main", keepFiles: false, DeviceFixture.Cancel);
+
+        Assert.Empty(await _device.Client.ListAsync(DeviceFixture.Cancel));
+        Assert.False(Directory.Exists(launch.Rootfs.Upper));
+        Assert.False(Directory.Exists(launch.Rootfs.Work));
+        Assert.False(Directory.Exists(Path.Combine(_device.Options.StateDirectory, "app.main")));
+    }
+
+    [Fact]
+    public async Task Start_ContainerAboveItsMemoryLimit_IsMarkedAsOutOfMemory()
+    {
+        var launch = _device.Shell("exec dd if=/dev/zero of=/dev/null bs=64M count=1");
+        launch = launch with { Spec = launch.Spec with { Linux = launch.Spec.Linux with { Resources = launch.Spec.Linux.Resources with { Memory = new MemorySpec { Limit = 8 * 1024 * 1024 } } } } };
+        await _device.Client.StartAsync(launch, DeviceFixture.Cancel);
+
+        var seen = await _device.SeeAsync("its end", r => r.Phase == ContainerPhase.Failed);
+        Assert.True(seen.LastExit!.OomKilled);
+    }
+
+    [Fact]
+    public async Task Exec_InRunningContainer_ReturnsCodeAndOutput()
+    {
+        await _device.Client.StartAsync(_device.Shell("exec sleep 100"), DeviceFixture.Cancel);
+        var outcome = await _device.Client.ExecAsync("app.main", ["/bin/sh", "-c", "echo out; echo err >&2; exit 4"], TimeSpan.FromSeconds(20), DeviceFixture.Cancel);
+        Assert.Equal(new ExecOutcome(4, "out\nerr\n", false), outcome);
+    }
+
+    [Fact]
+    public async Task Exec_CommandWithEndlessOutput_IsKilledAndBounded()
+    {
+        await _device.Client.StartAsync(_device.Shell("exec sleep 100"), DeviceFixture.Cancel);
+        var outcome = await _device.Client.ExecAsync("app.main", ["/bin/yes"], TimeSpan.FromSeconds(1), DeviceFixture.Cancel);
+        Assert.True(outcome.TimedOut);
+        Assert.True(outcome.Truncated);
+        Assert.Equal(64 * 1024, outcome.Output.Length);
+    }
+
+    [Fact]
+    public async Task Exec_NoSuchContainer_SaysSo()
+    {
+        var failure = await Assert.ThrowsAsync<SupervisorException>(() => _device.Client.ExecAsync("app.other", ["true"], TimeSpan.FromSeconds(1), DeviceFixture.Cancel));
+        Assert.Equal(SupervisorErrorKind.NotFound, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Watch_AcrossAContainersLife_TellsEachLastState()
+    {
+        await using var changes = _device.Client.WatchAsync(DeviceFixture.Cancel).GetAsyncEnumerator(DeviceFixture.Cancel);
+        Assert.True(await changes.MoveNextAsync());
+        Assert.True(changes.Current.IsCaughtUp);
+
+        await _device.Client.StartAsync(_device.Shell("exit 0"), DeviceFixture.Cancel);
+        do Assert.True(await changes.MoveNextAsync());
+        while (changes.Current.Record?.Phase != ContainerPhase.Exited);
+
+        await _device.Client.RemoveAsync("app.main", keepFiles: false, DeviceFixture.Cancel);
+        do Assert.True(await changes.MoveNextAsync());
+        while (changes.Current.Record is not null);
+        Assert.Equal("app.main", changes.Current.Id);
+    }
+}
