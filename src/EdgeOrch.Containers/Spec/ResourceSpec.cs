@@ -20,5 +20,5 @@ public sealed record ResourceSpec
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; init; }
+    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }

@@ -20,7 +20,7 @@ internal abstract record SupervisorRequest
     internal sealed record Start(ContainerLaunch Launch) : SupervisorRequest;
 
     /// <summary>Stops a container for good; null takes the launch's grace.</summary>
-    internal sealed record Stop(string Id, TimeSpan? Grace) : SupervisorRequest;
+    internal sealed record Stop(string Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] TimeSpan? Grace) : SupervisorRequest;
 
     /// <summary>Stops a container and forgets it.</summary>
     internal sealed record Remove(string Id, bool KeepFiles) : SupervisorRequest;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeOrch.Agent.Supervision.Records;
 
 /// <summary>How and when a container's process ended.</summary>
@@ -5,7 +7,11 @@ namespace EdgeOrch.Agent.Supervision.Records;
 /// <param name="Signal">Number of the signal that ended it; null otherwise.</param>
 /// <param name="OomKilled">True when the kernel killed a process of it for want of memory.</param>
 /// <param name="At">When the supervisor learned of it.</param>
-internal sealed record ContainerExit(int? Code, int? Signal, bool OomKilled, DateTimeOffset At)
+internal sealed record ContainerExit(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? Signal,
+    bool OomKilled,
+    DateTimeOffset At)
 {
     /// <summary>True when only an exit code of 0 was seen; an end that nobody saw is no success.</summary>
     public bool Succeeded => Code == 0 && !OomKilled;

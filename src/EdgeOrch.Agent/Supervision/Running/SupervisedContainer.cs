@@ -10,6 +10,8 @@ namespace EdgeOrch.Agent.Supervision.Running;
 /// </summary>
 internal sealed partial class SupervisedContainer : IDisposable
 {
+    private static readonly TimeSpan s_lastTurn = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SupervisorContext _context;
     private readonly LaunchStore _store;
@@ -124,6 +126,8 @@ internal sealed partial class SupervisedContainer : IDisposable
     /// <summary>Lets go of it and leaves it running; only once the pump reads no more.</summary>
     public void Dispose()
     {
+        // What is half done gets its moment; the gate stays shut, so nothing begins after it.
+        _gate.Wait(s_lastTurn);
         CancelRetry();
         _run?.Container.Dispose();
         _log.Dispose();
