@@ -1,7 +1,6 @@
-using EdgeOrch.Contracts;
+using System.Text.Json;
 using EdgeOrch.Images;
 using EdgeOrch.Images.Manifests;
-using System.Text.Json;
 
 namespace EdgeOrch.ControlPlane.Registry;
 

@@ -1,5 +1,3 @@
-using EdgeOrch.Contracts;
-
 namespace EdgeOrch.ControlPlane.Registry;
 
 /// <summary>The HTTP endpoints of OCI distribution-spec v1.1 under <c>/v2/</c>.</summary>

@@ -10,7 +10,8 @@ internal sealed partial class RegistryGarbageCollector(OciRegistry registry, Reg
         {
             try
             {
-                RegistryCollected(await registry.CollectAsync(stoppingToken));
+                var freed = await registry.CollectAsync(stoppingToken);
+                RegistryCollected(freed);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or Storage.StoreUnavailableException)
             {
