@@ -1,5 +1,7 @@
+using EdgeOrch.Agent.Edgerun;
 using EdgeOrch.Agent.Supervision;
 
+if (EdgerunProgram.IsAskedFor()) return EdgerunProgram.Run(args);
 switch (args)
 {
     case ["supervise", .. var rest]:

@@ -54,7 +54,7 @@ public sealed class Container : IDisposable
             gate.Release();
             while (gate.ReadRecord() is { } record)
                 if (record.First >= 0) throw Failure(program, record);
-            if (_gateFolder is not null) StartGate.Remove(_gateFolder);
+            if (_gateFolder is not null) RemoveGate(_gateFolder);
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class Container : IDisposable
         }
 
         if (!_cgroup.TryRemove(s_removal)) throw new ContainerException("rmdir", $"cgroup {_cgroup.Path}", Errno.Busy);
-        if (_gateFolder is not null) StartGate.Remove(_gateFolder);
+        if (_gateFolder is not null) RemoveGate(_gateFolder);
         Dispose();
     }
 
@@ -113,6 +113,12 @@ public sealed class Container : IDisposable
         _process.Dispose();
     }
 
+    internal static void RemoveGate(string folder)
+    {
+        StartGate.Remove(folder);
+        SyscallProgram.RemoveStored(folder);
+    }
+
     private ContainerException Failure(SyscallProgram? program, (long First, long Second) record) =>
-        program?.Failure(record.First, (int)record.Second) ?? new ContainerException("start", Id, (int)record.Second);
+        program?.Failure(record.First, (int)record.Second) ?? SyscallProgram.StoredFailure(_gateFolder!, record.First, (int)record.Second);
 }

@@ -32,14 +32,16 @@ public static class ContainerRuntime
         var cgroup = new Cgroup(CgroupMounts.Detect(), CgroupPath(id, spec.Linux.CgroupsPath));
         cgroup.Create(spec.Linux);
         StartGate? gate = null;
+        SyscallProgram? program = null;
         ContainedProcess? process = null;
         try
         {
             gate = StartGate.Create(gateFolder);
-            var program = new SyscallProgram();
+            program = new SyscallProgram();
             ContainerProgram.Append(program, spec, rootfs, cgroup, stdio ?? Stdio.Null, gate.ChildStatus, gate.ChildBarrier);
             var (pid, pidFd) = program.Start(ContainerProgram.CloneFlags(spec.Linux), gate.ChildStatus);
             gate.CloseChildEnds();
+            if (gateFolder is not null) program.Store(gateFolder);
             process = new ContainedProcess(pid, pidFd, cgroup);
             var record = gate.ReadRecord() ?? throw new ContainerException($"container \"{id}\" ended while it was being prepared");
             if (record.First != ContainerProgram.Ready) throw program.Failure(record.First, (int)record.Second);
@@ -51,7 +53,8 @@ public static class ContainerRuntime
             process?.Wait(s_removal);
             process?.Dispose();
             gate?.Dispose();
-            if (gateFolder is not null) StartGate.Remove(gateFolder);
+            program?.Dispose();
+            if (gateFolder is not null) Container.RemoveGate(gateFolder);
             cgroup.TryRemove(s_removal);
             throw;
         }
@@ -83,6 +86,10 @@ public static class ContainerRuntime
         var cgroup = new Cgroup(CgroupMounts.Detect(), CgroupPath(id, cgroupsPath));
         return new Container(id, new ContainedProcess(pid, pidFd, cgroup), cgroup, null, gateFolder, null);
     }
+
+    /// <summary>True for a name that <see cref="Create"/> takes.</summary>
+    /// <param name="id">The name.</param>
+    public static bool IsValidId(string id) => SpecValidator.IsValidId(id);
 
     /// <summary>Kills what lives in a container's cgroup and removes the cgroup; nothing happens when there is none.</summary>
     /// <param name="id">Name of the container.</param>

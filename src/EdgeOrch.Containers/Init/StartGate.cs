@@ -110,7 +110,8 @@ internal sealed unsafe class StartGate : IDisposable
         // The reading end must be there before the writing one; the barrier is open both ways in the child, so that it outlives us.
         var status = Open($"{folder}/{StatusName}", Flags.ReadOnly | Flags.NonBlock);
         var childStatus = Open($"{folder}/{StatusName}", Flags.WriteOnly);
-        return new StartGate(status, -1, childStatus, Open($"{folder}/{BarrierName}", Flags.ReadWrite));
+        var childBarrier = Open($"{folder}/{BarrierName}", Flags.ReadWrite);
+        return new StartGate(status, Open($"{folder}/{BarrierName}", Flags.WriteOnly), childStatus, childBarrier);
     }
 
     private static int Open(string path, int flags)

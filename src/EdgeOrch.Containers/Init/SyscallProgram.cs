@@ -14,6 +14,7 @@ internal sealed unsafe class SyscallProgram : IDisposable
     public const int FirstFreeRegister = 2;
 
     private const int MaxRegisters = 512;
+    private const string StoredName = "steps";
 
     private readonly List<Instruction> _instructions = [];
     private readonly List<(string Call, string Target)> _descriptions = [];
@@ -78,6 +79,21 @@ internal sealed unsafe class SyscallProgram : IDisposable
         return new ContainerException(call, target, errno);
     }
 
+    /// <summary>Keeps the names of the calls in a folder, for <see cref="StoredFailure"/> in another process.</summary>
+    public void Store(string folder) => File.WriteAllLines($"{folder}/{StoredName}", _descriptions.Select(d => OneLine($"{d.Call} {d.Target}")));
+
+    /// <summary>The exception for a failure that a child reported whose program another process made.</summary>
+    public static ContainerException StoredFailure(string folder, long index, int errno)
+    {
+        var path = $"{folder}/{StoredName}";
+        var line = File.Exists(path) ? File.ReadLines(path).ElementAtOrDefault((int)index) : null;
+        var parts = (line ?? "program ?").Split(' ', 2);
+        return new ContainerException(parts[0], parts[1], errno);
+    }
+
+    /// <summary>Removes what <see cref="Store"/> made.</summary>
+    public static void RemoveStored(string folder) => File.Delete($"{folder}/{StoredName}");
+
     /// <summary>Forks; the child runs the program.</summary>
     /// <param name="flags">clone3 flags beside CLONE_PIDFD; never CLONE_VM.</param>
     /// <param name="statusFd">Descriptor to which the child writes {index, errno} when a call fails.</param>
@@ -107,6 +123,8 @@ internal sealed unsafe class SyscallProgram : IDisposable
             Libc.SyscallAddress, Libc.ErrnoAddress, numbers, signals, (nint)clone, 88, native, _instructions.Count, _registers, statusFd);
         return pid < 0 ? throw new ContainerException("clone3", "the new process", (int)-pid) : ((int)pid, *pidfd);
     }
+
+    private static string OneLine(string text) => text.Replace('\n', ' ').Replace('\r', ' ');
 
     public void Dispose()
     {

@@ -7,19 +7,19 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record CapabilitySpec
 {
     /// <summary>The bounding set.</summary>
-    public IReadOnlyList<string> Bounding { get; init; } = [];
+    public IReadOnlyList<string> Bounding { get; set; } = [];
 
     /// <summary>The effective set.</summary>
-    public IReadOnlyList<string> Effective { get; init; } = [];
+    public IReadOnlyList<string> Effective { get; set; } = [];
 
     /// <summary>The inheritable set.</summary>
-    public IReadOnlyList<string> Inheritable { get; init; } = [];
+    public IReadOnlyList<string> Inheritable { get; set; } = [];
 
     /// <summary>The permitted set.</summary>
-    public IReadOnlyList<string> Permitted { get; init; } = [];
+    public IReadOnlyList<string> Permitted { get; set; } = [];
 
     /// <summary>The ambient set.</summary>
-    public IReadOnlyList<string> Ambient { get; init; } = [];
+    public IReadOnlyList<string> Ambient { get; set; } = [];
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

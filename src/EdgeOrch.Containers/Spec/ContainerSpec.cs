@@ -7,25 +7,25 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record ContainerSpec
 {
     /// <summary>Version of the OCI runtime specification; 1.x.</summary>
-    public string OciVersion { get; init; } = "1.1.0";
+    public string OciVersion { get; set; } = "1.1.0";
 
     /// <summary>The container's first process.</summary>
-    public ProcessSpec Process { get; init; } = new();
+    public ProcessSpec Process { get; set; } = new();
 
     /// <summary>The root filesystem; its path is ignored when a <see cref="Rootfs.RootfsSpec"/> is given.</summary>
-    public RootSpec Root { get; init; } = new();
+    public RootSpec Root { get; set; } = new();
 
     /// <summary>Host name in the container's uts namespace; null leaves the host's. At most 64 bytes.</summary>
-    public string? Hostname { get; init; }
+    public string? Hostname { get; set; }
 
     /// <summary>Mounts in the order in which they are made.</summary>
-    public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
+    public IReadOnlyList<MountSpec> Mounts { get; set; } = [];
 
     /// <summary>Namespaces, cgroup, devices and hidden paths.</summary>
-    public LinuxSpec Linux { get; init; } = new();
+    public LinuxSpec Linux { get; set; } = new();
 
     /// <summary>Free text for the caller; the runtime does not interpret it.</summary>
-    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+    public IReadOnlyDictionary<string, string>? Annotations { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

@@ -7,13 +7,13 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record CpuSpec
 {
     /// <summary>Microseconds of processor time in each period; null or -1 means unlimited.</summary>
-    public long? Quota { get; init; }
+    public long? Quota { get; set; }
 
     /// <summary>Length of a period in microseconds, 1000 to 1000000; null means 100000.</summary>
-    public ulong? Period { get; init; }
+    public ulong? Period { get; set; }
 
     /// <summary>Relative weight, 2 to 262144; null means 1024.</summary>
-    public ulong? Shares { get; init; }
+    public ulong? Shares { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

@@ -7,19 +7,19 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record DeviceRuleSpec
 {
     /// <summary>True allows, false denies.</summary>
-    public bool Allow { get; init; }
+    public bool Allow { get; set; }
 
     /// <summary><c>a</c> all, <c>c</c> character, <c>b</c> block; null means all.</summary>
-    public string? Type { get; init; }
+    public string? Type { get; set; }
 
     /// <summary>Major number; null or -1 means any.</summary>
-    public long? Major { get; init; }
+    public long? Major { get; set; }
 
     /// <summary>Minor number; null or -1 means any.</summary>
-    public long? Minor { get; init; }
+    public long? Minor { get; set; }
 
     /// <summary>Some of <c>rwm</c>: read, write, make a node; null means all three.</summary>
-    public string? Access { get; init; }
+    public string? Access { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

@@ -7,25 +7,25 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record DeviceSpec
 {
     /// <summary>Absolute path inside the container.</summary>
-    public string Path { get; init; } = "";
+    public string Path { get; set; } = "";
 
     /// <summary><c>c</c> or <c>u</c> character, <c>b</c> block, <c>p</c> FIFO.</summary>
-    public string Type { get; init; } = "c";
+    public string Type { get; set; } = "c";
 
     /// <summary>Major number.</summary>
-    public long Major { get; init; }
+    public long Major { get; set; }
 
     /// <summary>Minor number.</summary>
-    public long Minor { get; init; }
+    public long Minor { get; set; }
 
     /// <summary>Permission bits; null means 0666 (octal).</summary>
-    public uint? FileMode { get; init; }
+    public uint? FileMode { get; set; }
 
     /// <summary>Owner inside the container.</summary>
-    public uint Uid { get; init; }
+    public uint Uid { get; set; }
 
     /// <summary>Group inside the container.</summary>
-    public uint Gid { get; init; }
+    public uint Gid { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

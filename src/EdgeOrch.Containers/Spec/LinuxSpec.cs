@@ -7,28 +7,28 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record LinuxSpec
 {
     /// <summary>New namespaces; one that is absent is shared with the host. Mount and pid are required.</summary>
-    public IReadOnlyList<NamespaceSpec> Namespaces { get; init; } = [];
+    public IReadOnlyList<NamespaceSpec> Namespaces { get; set; } = [];
 
     /// <summary>Path below each cgroup hierarchy, such as <c>/edgeorch/web</c>; null means <c>/edgeorch/{id}</c>.</summary>
-    public string? CgroupsPath { get; init; }
+    public string? CgroupsPath { get; set; }
 
     /// <summary>Limits; none by default.</summary>
-    public ResourceSpec Resources { get; init; } = new();
+    public ResourceSpec Resources { get; set; } = new();
 
     /// <summary>Device nodes beyond the default ones; access is a matter of <see cref="ResourceSpec.Devices"/>.</summary>
-    public IReadOnlyList<DeviceSpec> Devices { get; init; } = [];
+    public IReadOnlyList<DeviceSpec> Devices { get; set; } = [];
 
     /// <summary>Absolute paths that the container cannot read.</summary>
-    public IReadOnlyList<string> MaskedPaths { get; init; } = [];
+    public IReadOnlyList<string> MaskedPaths { get; set; } = [];
 
     /// <summary>Absolute paths that the container cannot write.</summary>
-    public IReadOnlyList<string> ReadonlyPaths { get; init; } = [];
+    public IReadOnlyList<string> ReadonlyPaths { get; set; } = [];
 
     /// <summary>Namespaced kernel settings, such as <c>net.ipv4.ip_forward</c>.</summary>
-    public IReadOnlyDictionary<string, string>? Sysctl { get; init; }
+    public IReadOnlyDictionary<string, string>? Sysctl { get; set; }
 
     /// <summary>Mount propagation of the root; null, <c>private</c>, <c>rprivate</c>, <c>slave</c> or <c>rslave</c>: always treated as private.</summary>
-    public string? RootfsPropagation { get; init; }
+    public string? RootfsPropagation { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

@@ -7,13 +7,13 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record MemorySpec
 {
     /// <summary>Most memory the container may use; null or -1 means unlimited.</summary>
-    public long? Limit { get; init; }
+    public long? Limit { get; set; }
 
     /// <summary>Memory plus swap; null means the same as <see cref="Limit"/> (no swap), -1 unlimited.</summary>
-    public long? Swap { get; init; }
+    public long? Swap { get; set; }
 
     /// <summary>Soft limit.</summary>
-    public long? Reservation { get; init; }
+    public long? Reservation { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

@@ -7,16 +7,16 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record MountSpec
 {
     /// <summary>Absolute path inside the container; created if it is missing.</summary>
-    public string Destination { get; init; } = "";
+    public string Destination { get; set; } = "";
 
     /// <summary>File system type; null or <c>bind</c> with option bind or rbind for a bind mount.</summary>
-    public string? Type { get; init; }
+    public string? Type { get; set; }
 
     /// <summary>Device or, for a bind mount, absolute path on the host.</summary>
-    public string? Source { get; init; }
+    public string? Source { get; set; }
 
     /// <summary>Options as of mount(8), such as <c>ro</c>, <c>nosuid</c>, <c>size=64k</c>.</summary>
-    public IReadOnlyList<string> Options { get; init; } = [];
+    public IReadOnlyList<string> Options { get; set; } = [];
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

@@ -7,10 +7,10 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record NamespaceSpec
 {
     /// <summary><c>mount</c>, <c>pid</c>, <c>uts</c>, <c>ipc</c>, <c>cgroup</c> or <c>network</c>.</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; set; } = "";
 
     /// <summary>An existing namespace to join: supported for <c>network</c> only; null makes a new one.</summary>
-    public string? Path { get; init; }
+    public string? Path { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

@@ -7,7 +7,7 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record PidsSpec
 {
     /// <summary>Most tasks (processes and threads); -1 or 0 means unlimited.</summary>
-    public long Limit { get; init; }
+    public long Limit { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

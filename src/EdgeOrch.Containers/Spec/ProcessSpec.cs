@@ -7,31 +7,31 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record ProcessSpec
 {
     /// <summary>A terminal; only false is supported.</summary>
-    public bool Terminal { get; init; }
+    public bool Terminal { get; set; }
 
     /// <summary>Numeric user and groups; root by default.</summary>
-    public UserSpec User { get; init; } = new();
+    public UserSpec User { get; set; } = new();
 
     /// <summary>Program and arguments; the program is searched in the PATH of <see cref="Env"/>. At least one.</summary>
-    public IReadOnlyList<string> Args { get; init; } = [];
+    public IReadOnlyList<string> Args { get; set; } = [];
 
     /// <summary>Environment as <c>NAME=value</c>.</summary>
-    public IReadOnlyList<string> Env { get; init; } = [];
+    public IReadOnlyList<string> Env { get; set; } = [];
 
     /// <summary>Absolute working folder inside the container; created if it is missing.</summary>
-    public string Cwd { get; init; } = "/";
+    public string Cwd { get; set; } = "/";
 
     /// <summary>Capability sets; null means none. Sets are intersected with the runtime's own.</summary>
-    public CapabilitySpec? Capabilities { get; init; }
+    public CapabilitySpec? Capabilities { get; set; }
 
     /// <summary>Resource limits (getrlimit(2)).</summary>
-    public IReadOnlyList<RlimitSpec> Rlimits { get; init; } = [];
+    public IReadOnlyList<RlimitSpec> Rlimits { get; set; } = [];
 
     /// <summary>True sets no_new_privs (prctl(2)).</summary>
-    public bool NoNewPrivileges { get; init; }
+    public bool NoNewPrivileges { get; set; }
 
     /// <summary>Adjustment of the out-of-memory score, -1000 to 1000; null keeps the caller's.</summary>
-    public int? OomScoreAdj { get; init; }
+    public int? OomScoreAdj { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

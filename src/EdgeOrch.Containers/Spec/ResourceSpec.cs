@@ -7,16 +7,16 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record ResourceSpec
 {
     /// <summary>Memory limits; null means unlimited.</summary>
-    public MemorySpec? Memory { get; init; }
+    public MemorySpec? Memory { get; set; }
 
     /// <summary>Processor limits; null means unlimited.</summary>
-    public CpuSpec? Cpu { get; init; }
+    public CpuSpec? Cpu { get; set; }
 
     /// <summary>Limit on the number of tasks; null means unlimited.</summary>
-    public PidsSpec? Pids { get; init; }
+    public PidsSpec? Pids { get; set; }
 
     /// <summary>Device access rules, applied in order; null means the default small set, nothing else. Enforced on cgroup v1; cgroup v2 does not enforce them yet.</summary>
-    public IReadOnlyList<DeviceRuleSpec>? Devices { get; init; }
+    public IReadOnlyList<DeviceRuleSpec>? Devices { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

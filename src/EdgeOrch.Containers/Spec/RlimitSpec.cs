@@ -7,13 +7,13 @@ namespace EdgeOrch.Containers.Spec;
 public sealed record RlimitSpec
 {
     /// <summary>Name as in getrlimit(2), such as <c>RLIMIT_NOFILE</c>.</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; set; } = "";
 
     /// <summary>Hard limit; 18446744073709551615 means unlimited.</summary>
-    public ulong Hard { get; init; }
+    public ulong Hard { get; set; }
 
     /// <summary>Soft limit; at most <see cref="Hard"/>.</summary>
-    public ulong Soft { get; init; }
+    public ulong Soft { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]

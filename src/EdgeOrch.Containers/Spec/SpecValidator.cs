@@ -87,10 +87,12 @@ public static class SpecValidator
         void Add(string path, string message) => problems.Add(new SpecProblem($"process.{path}", message));
     }
 
+    internal static bool IsValidId(string id) =>
+        id is { Length: > 0 and <= MaxIdLength } and not "." and not ".." && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+
     internal static void ThrowIfInvalidId(string id)
     {
-        var valid = id is { Length: > 0 and <= MaxIdLength } && id is not "." and not ".." && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
-        if (!valid) throw new ContainerException($"id \"{id}\" is not 1 to {MaxIdLength} of A-Z a-z 0-9 _ . -");
+        if (!IsValidId(id)) throw new ContainerException($"id \"{id}\" is not 1 to {MaxIdLength} of A-Z a-z 0-9 _ . -");
     }
 
     internal static void ThrowIfInvalid(string id, ContainerSpec spec, RootfsSpec? rootfs)

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using EdgeOrch.Agent.CommandLine;
+using EdgeOrch.Containers;
+
+namespace EdgeOrch.Agent.Edgerun;
+
+/// <summary>The agent's binary under the name <c>edgerun</c>: an OCI runtime with the standard command line.</summary>
+internal static class EdgerunProgram
+{
+    private const string DefaultRoot = "/run/edgerun";
+    private const int FailureExitCode = 1;
+
+    private static readonly OptionSpec[] s_globals =
+    [
+        new("--root", "DIR", $"folder of the containers' state; {DefaultRoot} by default"),
+        new("--log", "FILE", "errors are appended there, too"),
+        new("--log-format", "text|json", "how; text by default"),
+        new("--debug", null, "accepted for callers of other runtimes"),
+        new("--systemd-cgroup", null, "not supported: cgroups are made directly"),
+    ];
+
+    private static readonly CommandSpec[] s_commands =
+    [
+        CreateCommand.Create, LifecycleCommands.Start, LifecycleCommands.State, LifecycleCommands.Kill, LifecycleCommands.Delete,
+        CreateCommand.Run, ExecCommand.Spec, LifecycleCommands.List, DescribeCommands.Spec, DescribeCommands.Features,
+    ];
+
+    /// <summary>True when this process was started as <c>edgerun</c>.</summary>
+    public static bool IsAskedFor()
+    {
+        var name = File.ReadAllText("/proc/self/cmdline").Split('\0')[0];
+        return Path.GetFileName(name) == "edgerun";
+    }
+
+    /// <summary>Runs one command; 0 is success, 1 a failure, 2 a usage error, else the workload's own code.</summary>
+    public static int Run(string[] args)
+    {
+        var version = typeof(EdgerunProgram).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+        var wrapped = s_commands.Select(command => command with { Run = parsed => Guarded(command, parsed) });
+        return new CommandParser("edgerun", "runs OCI containers", version, s_globals, [.. wrapped]).Run(args, Console.Out, Console.Error);
+    }
+
+    /// <summary>The containers' state as the options say.</summary>
+    public static StateFolder States(ParsedArguments args) => new(Path.GetFullPath(args.Get("--root") ?? DefaultRoot));
+
+    private static int Guarded(CommandSpec command, ParsedArguments args)
+    {
+        if (args.Has("--systemd-cgroup")) throw new UsageException("option \"--systemd-cgroup\" is not supported");
+        if (args.Get("--log-format") is not (null or "text" or "json")) throw new UsageException($"\"{args.Get("--log-format")}\" is not text or json");
+        try
+        {
+            return command.Run(args);
+        }
+        catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException or JsonException)
+        {
+            Console.Error.WriteLine($"edgerun: {failure.Message}");
+            Log(args, failure.Message);
+            return FailureExitCode;
+        }
+    }
+
+    private static void Log(ParsedArguments args, string message)
+    {
+        if (args.Get("--log") is not { } path) return;
+        var line = new LogLine("error", message, TimeProvider.System.GetUtcNow());
+        var text = args.Get("--log-format") == "json"
+            ? JsonSerializer.Serialize(line, LogLineJsonContext.Default.LogLine)
+            : $"{line.Time:O} {line.Level}: {line.Msg}";
+        try
+        {
+            File.AppendAllText(path, text + "\n");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"edgerun: log \"{path}\": {failure.Message}");
+        }
+    }
+}

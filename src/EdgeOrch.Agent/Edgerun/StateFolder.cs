@@ -1,0 +1,69 @@
+using System.Text.Json;
+using EdgeOrch.Containers;
+
+namespace EdgeOrch.Agent.Edgerun;
+
+/// <summary>The folder of <c>edgerun</c>'s containers: one folder each, holding <c>state.json</c> and the FIFOs of the start.</summary>
+/// <param name="root">The folder, such as <c>/run/edgerun</c>.</param>
+internal sealed class StateFolder(string root)
+{
+    private const string FileName = "state.json";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>The container's folder.</summary>
+    /// <exception cref="ContainerException">The id is not one path segment of safe characters.</exception>
+    public string Of(string id) => ContainerRuntime.IsValidId(id)
+        ? Path.Combine(root, id)
+        : throw new ContainerException($"id \"{id}\" is not 1 to 128 of A-Z a-z 0-9 _ . -");
+
+    /// <summary>Makes the folder of a new container.</summary>
+    /// <exception cref="ContainerException">There is one of this name.</exception>
+    public string Reserve(string id)
+    {
+        var folder = Of(id);
+        Directory.CreateDirectory(root, OwnerOnly);
+        if (Directory.Exists(folder)) throw new ContainerException($"container \"{id}\" exists");
+        return Directory.CreateDirectory(folder, OwnerOnly).FullName;
+    }
+
+    /// <summary>Writes beside, synced, and renames, so that a reader sees the old state or the new one.</summary>
+    public void Write(ContainerState state)
+    {
+        var path = Path.Combine(Of(state.Id), FileName);
+        using (var file = new FileStream($"{path}.new", FileMode.Create, FileAccess.Write))
+        {
+            JsonSerializer.Serialize(file, state, EdgerunJsonContext.Default.ContainerState);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move($"{path}.new", path, overwrite: true);
+    }
+
+    /// <summary>The state as written, with the status of this moment.</summary>
+    /// <exception cref="ContainerException">There is no such container.</exception>
+    public ContainerState Read(string id)
+    {
+        var path = Path.Combine(Of(id), FileName);
+        if (!File.Exists(path)) throw new ContainerException($"container \"{id}\" does not exist");
+        using var file = File.OpenRead(path);
+        var state = JsonSerializer.Deserialize(file, EdgerunJsonContext.Default.ContainerState)
+            ?? throw new ContainerException($"\"{path}\" is damaged: it says null");
+        using var container = Find(state);
+        return container is null || container.HasExited ? state with { Status = ContainerState.IsStopped, Pid = 0 } : state;
+    }
+
+    /// <summary>The container behind a state, or null when its first process is gone.</summary>
+    public Container? Find(ContainerState state) =>
+        ContainerRuntime.Adopt(state.Id, state.Pid, state.StartTime, state.CgroupsPath, Of(state.Id));
+
+    /// <summary>All containers, by name; a folder that is just being made is left out.</summary>
+    public IReadOnlyList<ContainerState> ReadAll() => !Directory.Exists(root)
+        ? []
+        : [.. Directory.GetDirectories(root).Order(StringComparer.Ordinal).Where(d => File.Exists(Path.Combine(d, FileName))).Select(d => Read(Path.GetFileName(d)))];
+
+    /// <summary>Removes a container's folder.</summary>
+    public void Remove(string id)
+    {
+        if (Directory.Exists(Of(id))) Directory.Delete(Of(id), recursive: true);
+    }
+}
