@@ -1,0 +1,107 @@
+using EdgeOrch.Containers.Cgroups;
+using EdgeOrch.Containers.Spec;
+
+namespace EdgeOrch.Containers.Tests;
+
+public sealed class LifecycleTests : IDisposable
+{
+    private const int Terminate = 15;
+    private const int Kill = 9;
+    private readonly BusyboxRoot _root = new();
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public void Start_MissingProgram_NamesTheCallAndLeavesNothing()
+    {
+        var id = BusyboxRoot.NewId();
+        var spec = _root.Shell("true");
+        var container = ContainerRuntime.Create(id, spec with { Process = spec.Process with { Args = ["/bin/nosuch"] } });
+
+        var failure = Assert.Throws<ContainerException>(container.Start);
+        container.Delete();
+
+        Assert.Equal("execve \"/bin/nosuch\": ENOENT", failure.Message);
+        Assert.False(new Cgroup(CgroupMounts.Detect(), $"edgeorch/{id}").Exists);
+    }
+
+    [Fact]
+    public async Task Create_VolumeIsMissing_NamesTheCallLeavesNothingAndCanBeTriedAgain()
+    {
+        var id = BusyboxRoot.NewId();
+        var source = Path.Combine(_root.Base, "later");
+        var spec = _root.Shell("exit 0");
+        spec = spec with { Mounts = [.. spec.Mounts, new MountSpec { Destination = "/data", Source = source, Options = ["bind"] }] };
+
+        var failure = Assert.Throws<ContainerException>(() => ContainerRuntime.Create(id, spec));
+        Assert.Equal($"open_tree \"{source}\": ENOENT", failure.Message);
+        Assert.False(new Cgroup(CgroupMounts.Detect(), $"edgeorch/{id}").Exists);
+        Assert.DoesNotContain(_root.Base, await File.ReadAllTextAsync("/proc/self/mounts", Run.Cancel), StringComparison.Ordinal);
+
+        Directory.CreateDirectory(source);
+        var container = ContainerRuntime.Create(id, spec);
+        container.Start();
+        Assert.Equal(0, (await container.WaitAsync(Run.Cancel).WaitAsync(Run.Patience, Run.Cancel)).Code);
+        container.Delete();
+    }
+
+    [Fact]
+    public async Task Signal_PidOneWithoutHandler_SurvivesTermAndDiesOfKill()
+    {
+        using var output = new OutputPipe();
+        var container = ContainerRuntime.Create(BusyboxRoot.NewId(), _root.Shell("exec sleep 100"), null, output.Stdio);
+        container.Start();
+        container.Signal(Terminate);
+        Assert.False(container.HasExited);
+        container.Signal(Kill);
+
+        Assert.Equal(new ExitStatus(null, Kill, false), await container.WaitAsync(Run.Cancel).WaitAsync(Run.Patience, Run.Cancel));
+        container.Delete();
+    }
+
+    [Fact]
+    public async Task WaitAsync_MemoryLimitExceeded_ReportsTheOomKill()
+    {
+        var spec = _root.Shell("exec tail /dev/zero");
+        var resources = new ResourceSpec { Memory = new MemorySpec { Limit = 16 * 1024 * 1024 } };
+        var (exit, _) = await Run.ToEnd(spec with { Linux = spec.Linux with { Resources = resources } });
+
+        Assert.Equal(new ExitStatus(null, Kill, true), exit);
+    }
+
+    [Fact]
+    public async Task Adopt_RunningContainer_IsTheSameAndAWrongStartTimeIsRefused()
+    {
+        var id = BusyboxRoot.NewId();
+        using var container = ContainerRuntime.Create(id, _root.Shell("exec sleep 100"));
+        container.Start();
+
+        Assert.Null(ContainerRuntime.Adopt(id, container.Pid, container.StartTime + 1));
+        var adopted = ContainerRuntime.Adopt(id, container.Pid, container.StartTime);
+        Assert.NotNull(adopted);
+        adopted.KillAll();
+        Assert.Equal(Kill, (await adopted.WaitAsync(Run.Cancel).WaitAsync(Run.Patience, Run.Cancel)).Signal);
+        adopted.Delete();
+    }
+
+    [Fact]
+    public async Task CreateToDelete_TwoHundredTimesUnderCollections_NeverHangs()
+    {
+        using var stop = new CancellationTokenSource();
+        var stress = Task.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    _ = new byte[100_000];
+                    GC.Collect(0);
+                }
+            },
+            Run.Cancel);
+        var spec = _root.Shell("exit 0") with { Mounts = [] };
+        spec = spec with { Linux = spec.Linux with { MaskedPaths = [], ReadonlyPaths = [] } };
+        for (var i = 0; i < 200; i++) Assert.Equal(0, (await Run.ToEnd(spec)).Exit.Code);
+        await stop.CancelAsync();
+        await stress;
+    }
+}
