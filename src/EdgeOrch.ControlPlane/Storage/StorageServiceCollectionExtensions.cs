@@ -1,4 +1,3 @@
-using EdgeOrch.ControlPlane.Storage.Blobs;
 using EdgeOrch.ControlPlane.Storage.LiteDb;
 using Orleans.Storage;
 
@@ -7,7 +6,7 @@ namespace EdgeOrch.ControlPlane.Storage;
 /// <summary>Registers what keeps the control plane's state.</summary>
 internal static class StorageServiceCollectionExtensions
 {
-    /// <summary>Adds the keyed store, the blob files, and grain storage and reminders over the store.</summary>
+    /// <summary>Adds the keyed store, and grain storage and reminders over the store.</summary>
     public static ISiloBuilder AddEdgeOrchStorage(this ISiloBuilder silo, StorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(silo);
@@ -22,7 +21,6 @@ internal static class StorageServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddSingleton<IKeyedStore>(provider => new LiteDbKeyedStore(
             new FolderStoreFiles(Path.Combine(options.DataFolder, "db")), provider.GetRequiredService<ILogger<LiteDbKeyedStore>>()));
-        services.AddSingleton(provider => new BlobFiles(options.DataFolder, provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IReminderTable, KeyedReminderTable>();
         services.AddKeyedSingleton<IGrainStorage>(StorageOptions.GrainStorageName, (provider, _) => CreateGrainStorage(provider, options));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<IGrainStorage>(StorageOptions.GrainStorageName));

@@ -1,6 +1,6 @@
 using EdgeOrch.ControlPlane.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
@@ -86,10 +86,16 @@ public sealed class KeyedGrainStorageTests : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddEdgeOrchStorage(new StorageOptions { DataFolder = _folder.Path });
+            AddSerialization(silo.Services);
             silo.Services.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromMilliseconds(100));
         });
+        builder.ConfigureClient(client => AddSerialization(client.Services));
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return cluster;
     }
+
+    // Orleans refuses to start while any grain of the program, not only of this test, has arguments that it cannot carry.
+    private static void AddSerialization(IServiceCollection services) => services.AddSerializer(
+        serializer => serializer.AddJsonSerializer(type => type.Namespace?.StartsWith("EdgeOrch", StringComparison.Ordinal) == true, ControlJson.Options));
 }

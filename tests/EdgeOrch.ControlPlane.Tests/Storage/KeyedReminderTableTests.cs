@@ -1,7 +1,6 @@
 using EdgeOrch.ControlPlane.Storage;
 using EdgeOrch.ControlPlane.Storage.LiteDb;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Runtime;
 
 namespace EdgeOrch.ControlPlane.Tests.Storage;
 
