@@ -1,14 +1,64 @@
+using EdgeOrch.Agent;
+using EdgeOrch.Agent.CommandLine;
+using EdgeOrch.Agent.Commands;
 using EdgeOrch.Agent.Edgerun;
+using EdgeOrch.Agent.Enrolment;
+using EdgeOrch.Agent.Running;
+using EdgeOrch.Agent.Storage;
 using EdgeOrch.Agent.Supervision;
+using EdgeOrch.Agent.Supervision.Protocol;
+using EdgeOrch.Images;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting.Compact;
 
+const int LogFileBytes = 4 * 1024 * 1024;
+const int LogFiles = 3;
+
+// One binary, three programs: the runtime by its name, the supervisor and the agent by their verb.
 if (EdgerunProgram.IsAskedFor()) return EdgerunProgram.Run(args);
-switch (args)
+if (!args.Contains("--help") && !args.Contains("-h"))
 {
-    case ["supervise", .. var rest]:
-        return await SuperviseProgram.RunAsync(rest);
-    case ["shutdown", .. var rest]:
-        return await ShutdownProgram.RunAsync(rest);
-    default:
-        await Console.Error.WriteLineAsync($"usage: {SuperviseProgram.Usage}");
-        return 2;
+    if (args is ["supervise", .. var supervise]) return await SuperviseProgram.RunAsync(supervise);
+    if (args is ["shutdown", .. var shutdown]) return await ShutdownProgram.RunAsync(shutdown);
+}
+
+CommandSpec[] commands =
+[
+    RunCommand.Create(Logs),
+    new("supervise", "", "run the supervisor, the parent of all containers", [], [SuperviseProgram.Usage], 0, 0, _ => 0),
+    new("shutdown", "", "stop all containers, each with its own grace period, and then the supervisor", [], ["edgeorchd shutdown"], 0, 0, _ => 0),
+    JoinCommand.Spec, LeaveCommand.Spec, StatusCommand.Spec,
+];
+return new CommandParser("edgeorchd", "the EdgeOrch edge agent", FactsReader.Version, [], [.. commands.Select(Guarded)])
+    .Run(args, Console.Out, Console.Error);
+
+static CommandSpec Guarded(CommandSpec command) => command with
+{
+    Run = arguments =>
+    {
+        try
+        {
+            return command.Run(arguments);
+        }
+        catch (Exception e) when (e is EnrolmentException or SupervisorException or ImageException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"edgeorchd {command.Name}: {e.Message.ReplaceLineEndings(" ")}");
+            return 1;
+        }
+    },
+};
+
+static ILoggerFactory Logs(AgentOptions options)
+{
+    var logger = new LoggerConfiguration()
+        .MinimumLevel.Is(Enum.Parse<LogEventLevel>(options.LogLevel, ignoreCase: true))
+        .WriteTo.Console(outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+        .WriteTo.File(
+            new CompactJsonFormatter(), Path.Combine(new DataFolder(options.Data).Log, "agent.json"),
+            fileSizeLimitBytes: LogFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: LogFiles)
+        .CreateLogger();
+    return new SerilogLoggerFactory(logger, dispose: true);
 }

@@ -1,5 +1,4 @@
 using EdgeOrch.Contracts.Reported;
-using EdgeOrch.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeOrch.Agent.Link;
@@ -40,15 +39,14 @@ internal sealed partial class Reporter(ICloud cloud, Func<long, ReportedState> s
 
     private async Task SendAsync(CancellationToken cancellation)
     {
-        var state = snapshot(++_sequence);
-        if (!cloud.IsConnected) return;
         try
         {
-            await cloud.ReportAsync(state, cancellation);
+            var state = snapshot(++_sequence);
+            if (cloud.IsConnected) await cloud.ReportAsync(state, cancellation);
         }
-        catch (LinkException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next connect reports anew.
+            // A link that is down, or a full disk: the next change or connect reports anew.
             NotSent(e.Message);
         }
     }

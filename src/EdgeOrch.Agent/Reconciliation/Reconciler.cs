@@ -20,6 +20,9 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
     /// <summary>Why the supervisor cannot be reached; null while it can.</summary>
     public string? Supervisor { get; private set; } = "not yet connected";
 
+    /// <summary>The desired state last taken; null before the first.</summary>
+    public DesiredState? Desired { get; private set; }
+
     /// <summary>What is known of every workload, ordered by id.</summary>
     public IReadOnlyList<WorkloadStatus> Statuses
     {
@@ -32,6 +35,7 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
         var wished = desired.Workloads.ToDictionary(w => w.Id);
         foreach (var loop in Loops().Where(l => !wished.ContainsKey(l.Status.Id))) loop.Wish(null);
         foreach (var workload in desired.Workloads) LoopOf(workload.Id).Wish(workload);
+        Desired = desired;
         RemoveIdle();
     }
 

@@ -22,6 +22,9 @@ internal sealed record DataFolder(string Root)
     /// <summary>Held open by the running agent, so that there is one.</summary>
     public string Lock => Path.Combine(Root, "agent.lock");
 
+    /// <summary>Process id of the agent that holds <see cref="Lock"/>.</summary>
+    public string Pid => Path.Combine(Root, "agent.pid");
+
     /// <summary>The image store.</summary>
     public string Images => Path.Combine(Root, "images");
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using EdgeOrch.Agent.Enrolment;
 using EdgeOrch.Agent.Workloads;
+using EdgeOrch.Contracts;
 
 namespace EdgeOrch.Agent.Storage;
 
@@ -14,5 +15,7 @@ namespace EdgeOrch.Agent.Storage;
     MaxDepth = 32)]
 [JsonSerializable(typeof(OutboxRecord))]
 [JsonSerializable(typeof(DeviceIdentity))]
+[JsonSerializable(typeof(AgentOptions))]
+[JsonSerializable(typeof(IReadOnlyList<Digest>))]
 [JsonSerializable(typeof(LaunchMetadata))]
 internal sealed partial class StorageJson : JsonSerializerContext;
