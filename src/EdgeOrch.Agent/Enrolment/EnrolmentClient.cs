@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -12,50 +13,69 @@ internal sealed class EnrolmentClient(TimeSpan timeout)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    /// <summary>Asks to be enrolled.</summary>
+    /// <summary>Asks to be enrolled. The token is sent only to a server whose certificate comes from the CA that it names.</summary>
     /// <exception cref="EnrolmentException">Not reachable, not the control plane that the token names, or refused.</exception>
     public async Task<EnrolmentResult> EnrolAsync(JoinOptions join, EnrolmentRequest request, CancellationToken cancellation)
     {
-        var (client, verdict) = Connect(join.Token);
-        using (client)
-        {
-            try
-            {
-                using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Default.EnrolmentRequest));
-                content.Headers.ContentType = Json;
-                using var response = await client.PostAsync(new Uri(join.Server, "/v1/enrol"), content, cancellation);
-                var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-                return response.IsSuccessStatusCode ? Read(body) : throw Refused((int)response.StatusCode, body);
-            }
-            catch (HttpRequestException e) when (e.InnerException is AuthenticationException && !verdict.Trusted)
-            {
-                throw new EnrolmentException($"server \"{join.Server}\": {verdict.Reason}", e);
-            }
-            catch (HttpRequestException e)
-            {
-                throw new EnrolmentException($"server \"{join.Server}\": {e.InnerException?.Message ?? e.Message}", e);
-            }
-            catch (TaskCanceledException e) when (!cancellation.IsCancellationRequested)
-            {
-                throw new EnrolmentException($"server \"{join.Server}\": no answer within {timeout.TotalSeconds:0} s", e);
-            }
-        }
+        using var authority = await FetchAuthorityAsync(join, cancellation);
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Default.EnrolmentRequest));
+        content.Headers.ContentType = Json;
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(join.Server, "/v1/enrol")) { Content = content };
+        var (status, body) = await SendAsync(join, message, (certificate, chain, errors) => ServerTrust.ByAuthority(authority, certificate, chain, errors), cancellation);
+        return status is >= 200 and < 300 ? Read(body) : throw Refused(status, body);
     }
 
-    private (HttpClient Client, Verdict Verdict) Connect(JoinToken token)
+    // A server's chain leaves its root out (RFC 5246 §7.4.2 allows it, and .NET does it), so the CA has to be asked for.
+    // Whoever answers: only the certificate that the token's fingerprint names is taken.
+    private async Task<X509Certificate2> FetchAuthorityAsync(JoinOptions join, CancellationToken cancellation)
     {
-        var verdict = new Verdict();
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(join.Server, "/v1/authority"));
+        var (status, body) = await SendAsync(join, message, (_, _, _) => true, cancellation);
+        if (status != 200) throw new EnrolmentException($"server \"{join.Server}\": is no EdgeOrch control plane (HTTP status {status})");
+        X509Certificate2 authority;
+        try
+        {
+            authority = X509Certificate2.CreateFromPem(System.Text.Encoding.ASCII.GetString(body));
+        }
+        catch (System.Security.Cryptography.CryptographicException e)
+        {
+            throw new EnrolmentException($"server \"{join.Server}\": its CA certificate cannot be read: {e.Message}", e);
+        }
+
+        if (join.Token.Names(authority)) return authority;
+        authority.Dispose();
+        throw new EnrolmentException($"server \"{join.Server}\": its CA is not the one that the token names; check the address and the token");
+    }
+
+    private async Task<(int Status, byte[] Body)> SendAsync(
+        JoinOptions join, HttpRequestMessage message, Func<X509Certificate?, X509Chain?, SslPolicyErrors, bool> trusts, CancellationToken cancellation)
+    {
+        var refusal = "";
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
         handler.SslOptions.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
-            verdict.Trusted = ServerTrust.ByToken(token, certificate, chain, errors);
-            verdict.Reason = (errors & System.Net.Security.SslPolicyErrors.RemoteCertificateNameMismatch) != 0
+            if (trusts(certificate, chain, errors)) return true;
+            refusal = (errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0
                 ? "its certificate is for another host name"
-                : "its certificate does not come from the CA that the token names; check the address and the token";
-            return verdict.Trusted;
+                : "its certificate does not come from the CA that the token names";
+            return false;
         };
-        return (new HttpClient(handler) { Timeout = timeout, MaxResponseContentBufferSize = Limits.MessageBytes }, verdict);
+        using var client = new HttpClient(handler) { Timeout = timeout, MaxResponseContentBufferSize = Limits.MessageBytes };
+        try
+        {
+            using var response = await client.SendAsync(message, cancellation);
+            return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation));
+        }
+        catch (HttpRequestException e)
+        {
+            var cause = e.InnerException is AuthenticationException && refusal.Length > 0 ? refusal : e.InnerException?.Message ?? e.Message;
+            throw new EnrolmentException($"server \"{join.Server}\": {cause}", e);
+        }
+        catch (TaskCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new EnrolmentException($"server \"{join.Server}\": no answer within {timeout.TotalSeconds:0} s", e);
+        }
     }
 
     private static EnrolmentResult Read(byte[] body)
@@ -86,12 +106,5 @@ internal sealed class EnrolmentClient(TimeSpan timeout)
         }
 
         return new EnrolmentException($"refused with HTTP status {status}");
-    }
-
-    private sealed class Verdict
-    {
-        public bool Trusted { get; set; }
-
-        public string Reason { get; set; } = "";
     }
 }

@@ -6,13 +6,6 @@ namespace EdgeOrch.Agent.Enrolment;
 /// <summary>Decides at the TLS handshake whether a server is the control plane: its chain must end at the one trusted CA, and its name must match.</summary>
 internal static class ServerTrust
 {
-    /// <summary>Trusts the CA that the token names; the server must send it in its chain.</summary>
-    public static bool ByToken(JoinToken token, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        var authority = chain?.ChainPolicy.ExtraStore.Concat(chain.ChainElements.Select(e => e.Certificate)).FirstOrDefault(token.Names);
-        return authority is not null && ByAuthority(authority, certificate, chain, errors);
-    }
-
     /// <summary>Trusts a pinned CA.</summary>
     public static bool ByAuthority(X509Certificate2 authority, X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)
     {

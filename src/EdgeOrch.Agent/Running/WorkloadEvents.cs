@@ -44,15 +44,18 @@ internal sealed class WorkloadEvents
 
         // After an agent's start the time of the last end is not known: an end counts if something ran, and that is over.
         var isNewEnd = record.LastExit is { } exit && (seen.EndedAt is { } ended ? exit.At != ended : seen.Ran && (!runs || record.StartedAt != seen.StartedAt));
+        var isNewStart = record.StartedAt is { } started && started != seen.StartedAt && (runs || isNewEnd);
+
+        // A run that is over already began before it ended; one that goes on began after the end that is told with it.
+        if (isNewStart && !runs) Started(id, record);
         if (isNewEnd) Ended(id, record.LastExit!);
-        if (record.StartedAt is { } started && started != seen.StartedAt && (runs || isNewEnd))
-        {
-            var text = string.Create(CultureInfo.InvariantCulture, $"revision {record.Revision} started{(record.Restarts > 0 ? $", restart {record.Restarts}" : "")}");
-            _add("workload-started", EventSeverity.Normal, id, text);
-        }
+        if (isNewStart && runs) Started(id, record);
 
         _seen[id] = seen with { StartedAt = record.StartedAt, EndedAt = record.LastExit?.At ?? seen.EndedAt, Ran = runs || (seen.Ran && !isNewEnd) };
     }
+
+    private void Started(WorkloadId id, ContainerRecord record) => _add("workload-started", EventSeverity.Normal, id, string.Create(
+        CultureInfo.InvariantCulture, $"revision {record.Revision} started{(record.Restarts > 0 ? $", restart {record.Restarts}" : "")}"));
 
     private void Ended(WorkloadId id, ContainerExit exit)
     {
