@@ -11,8 +11,6 @@ namespace EdgeOrch.Agent.Commands;
 /// <summary><c>edgeorchd status</c>: what this device knows of itself, with or without a cloud.</summary>
 internal static class StatusCommand
 {
-    private const string Line = "{0,-32} {1,-12} {2,-10} {3,-9} {4}";
-
     /// <summary>The command.</summary>
     public static CommandSpec Spec { get; } = new(
         "status", "", "show what this device runs, from its own files",
@@ -56,6 +54,6 @@ internal static class StatusCommand
 
     private static string Describe(Condition condition) => $"{condition.Reason}: {condition.Message} (since {condition.Since:u})";
 
-    private static void Write(params string[] cells) =>
-        Console.Out.WriteLine(string.Format(CultureInfo.InvariantCulture, Line, cells).TrimEnd());
+    private static void Write(string workload, string phase, string health, string revision, string why) =>
+        Console.Out.WriteLine($"{workload,-32} {phase,-12} {health,-10} {revision,-9} {why}".TrimEnd());
 }

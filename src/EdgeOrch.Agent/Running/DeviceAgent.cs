@@ -19,7 +19,6 @@ namespace EdgeOrch.Agent.Running;
 internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver, IAsyncDisposable
 {
     private readonly ILogger<DeviceAgent> _log;
-    private readonly TimeProvider _time;
     private readonly Outbox _outbox;
     private readonly DeviceConditions _conditions;
     private readonly HealthBoard _health;
@@ -41,7 +40,7 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
     /// <exception cref="EdgeOrch.Images.ImageException">The image store cannot be opened.</exception>
     public DeviceAgent(AgentOptions options, DeviceIdentity identity, ISupervisor supervisor, ILoggerFactory logs, TimeProvider time)
     {
-        (_log, _time) = (logs.CreateLogger<DeviceAgent>(), time);
+        _log = logs.CreateLogger<DeviceAgent>();
         var data = new DataFolder(options.Data);
 
         // 1. What is kept on the device.

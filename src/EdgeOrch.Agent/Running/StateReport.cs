@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EdgeOrch.Agent.Link;
 using EdgeOrch.Agent.Reconciliation;
 using EdgeOrch.Agent.Storage;
 using EdgeOrch.Agent.Workloads;
