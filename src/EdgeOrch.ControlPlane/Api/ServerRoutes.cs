@@ -2,6 +2,7 @@ using System.Reflection;
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Api;
 using EdgeOrch.ControlPlane.Broker;
+using EdgeOrch.ControlPlane.Identity;
 using Microsoft.Extensions.Options;
 
 namespace EdgeOrch.ControlPlane.Api;
@@ -19,5 +20,9 @@ internal static class ServerRoutes
         routes.MapGet("/v1/server", (IOptions<BrokerOptions> broker) =>
                 Results.Json(new ServerView(Version, broker.Value.PublicHost, broker.Value.Port), WireJson.Default.ServerView))
             .WithName("server").Produces<ServerView>();
+
+        // A TLS chain leaves its root out; a device checks this one against the fingerprint in its join token.
+        routes.MapGet("/v1/authority", (CertificateAuthority authority) => Results.Text(authority.CertificatePem, "application/x-pem-file"))
+            .AllowAnonymous().WithName("authority").Produces<string>(200, "application/x-pem-file");
     }
 }
