@@ -10,7 +10,7 @@ namespace EdgeOrch.Agent.Supervision;
 /// needs no reconnecting. All members throw <see cref="SupervisorException"/>; all may be called from any thread.
 /// </summary>
 /// <param name="socketPath">Where the supervisor listens.</param>
-internal sealed class SupervisorClient(string socketPath)
+internal sealed class SupervisorClient(string socketPath) : Workloads.ISupervisor
 {
     /// <summary>
     /// Runs a container and returns when its process runs or has failed to start. Nothing happens when just this launch runs or
