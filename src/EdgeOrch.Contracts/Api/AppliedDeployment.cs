@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeOrch.Contracts.Api;
 
 /// <summary>What applying one manifest did, or would do.</summary>
@@ -9,5 +11,6 @@ namespace EdgeOrch.Contracts.Api;
 /// <param name="Devices">The devices that it selects now.</param>
 /// <param name="Warnings">What the operator should know.</param>
 public sealed record AppliedDeployment(
-    string Name, ApplyAction Action, int Revision, string? PreviousManifest, string Manifest,
+    string Name, ApplyAction Action, int Revision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? PreviousManifest, string Manifest,
     IReadOnlyList<DeviceId> Devices, IReadOnlyList<Problem> Warnings);

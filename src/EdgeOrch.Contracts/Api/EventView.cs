@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgeOrch.Contracts.Messages;
 
 namespace EdgeOrch.Contracts.Api;
@@ -7,4 +8,5 @@ namespace EdgeOrch.Contracts.Api;
 /// <param name="Device">The device that sent it; null for an event of the control plane itself.</param>
 /// <param name="ReceivedAt">When it arrived, by the control plane's clock.</param>
 /// <param name="Event">The event.</param>
-public sealed record EventView(long Id, DeviceId? Device, DateTimeOffset ReceivedAt, DeviceEvent Event);
+public sealed record EventView(
+    long Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DeviceId? Device, DateTimeOffset ReceivedAt, DeviceEvent Event);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeOrch.Contracts.Messages;
 
 /// <summary>How a device gets one layer.</summary>
@@ -5,4 +7,5 @@ namespace EdgeOrch.Contracts.Messages;
 /// <param name="Source">Where it comes from.</param>
 /// <param name="Blob">The delta, or the layer as pushed; null when present.</param>
 /// <param name="FullBytes">Size of the layer as pushed, in bytes.</param>
-public sealed record LayerPlan(Digest DiffId, LayerSource Source, BlobDescriptor? Blob, long FullBytes);
+public sealed record LayerPlan(
+    Digest DiffId, LayerSource Source, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] BlobDescriptor? Blob, long FullBytes);
