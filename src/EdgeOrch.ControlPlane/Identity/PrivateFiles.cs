@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeOrch.ControlPlane.Storage;
 
 namespace EdgeOrch.ControlPlane.Identity;
 
@@ -35,12 +36,6 @@ internal static class PrivateFiles
         }
 
         File.Move(beside, path, overwrite: true);
-        SyncFolder(Path.GetDirectoryName(path)!);
-    }
-
-    private static void SyncFolder(string path)
-    {
-        using var folder = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        RandomAccess.FlushToDisk(folder);
+        DirectorySync.Sync(Path.GetDirectoryName(path)!);
     }
 }
