@@ -99,6 +99,7 @@ internal sealed class DeviceFixture : IAsyncDisposable
         if (Directory.Exists(Options.StateDirectory))
             foreach (var folder in Directory.EnumerateDirectories(Options.StateDirectory))
                 ContainerRuntime.Clean(Path.GetFileName(folder), $"/{Options.CgroupParent}/{Path.GetFileName(folder)}");
+        ContainerRuntime.Clean("the.parent", $"/{Options.CgroupParent}");
         Directory.Delete(_base, recursive: true);
     }
 }
