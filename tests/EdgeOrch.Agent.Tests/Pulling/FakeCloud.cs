@@ -19,11 +19,11 @@ internal sealed class FakeCloud : ICloud
         var layer = Tar("hello", "world\n");
         DiffId = Digest.Compute(layer);
         Layer = Add(layer, LayerType);
-        Config = Add(Encoding.UTF8.GetBytes($$"""{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["{{DiffId}}"]}}"""), "application/vnd.oci.image.config.v1+json");
-        Manifest = Add(Encoding.UTF8.GetBytes($$"""
+        Config = Add(Encoding.UTF8.GetBytes($$$"""{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["{{{DiffId}}}"]}}"""), "application/vnd.oci.image.config.v1+json");
+        Manifest = Add(Encoding.UTF8.GetBytes($$$"""
             {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
-             "config":{"mediaType":"{{Config.MediaType}}","digest":"{{Config.Digest}}","size":{{Config.Size}}},
-             "layers":[{"mediaType":"{{LayerType}}","digest":"{{Layer.Digest}}","size":{{Layer.Size}}}]}
+             "config":{"mediaType":"{{{Config.MediaType}}}","digest":"{{{Config.Digest}}}","size":{{{Config.Size}}}},
+             "layers":[{"mediaType":"{{{LayerType}}}","digest":"{{{Layer.Digest}}}","size":{{{Layer.Size}}}}]}
             """), "application/vnd.oci.image.manifest.v1+json");
     }
 
