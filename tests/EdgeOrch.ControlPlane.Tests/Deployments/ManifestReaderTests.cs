@@ -1,0 +1,96 @@
+using CsCheck;
+using EdgeOrch.Contracts.Manifests;
+using EdgeOrch.ControlPlane.Deployments;
+
+namespace EdgeOrch.ControlPlane.Tests.Deployments;
+
+public sealed class ManifestReaderTests
+{
+    public static TheoryData<string, string> Bad => new(BadManifests.All.Select(bad => (bad.Expected, bad.Text)));
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Read_BadManifest_TellsCodePathAndLine(string expected, string text)
+    {
+        var reading = ManifestReader.Read(text);
+
+        Assert.Empty(reading.Manifests);
+        Assert.Contains(expected, reading.Problems.Select(problem => $"{problem.Code}@{problem.Path}:{problem.Line}"));
+        Assert.All(reading.Problems, problem => Assert.DoesNotContain('\n', problem.Message));
+    }
+
+    [Fact]
+    public void Read_GoodManifest_FillsDefaults()
+    {
+        var reading = ManifestReader.Read(BadManifest.Good);
+
+        Assert.Empty(reading.Problems);
+        var container = Assert.Single(Assert.Single(reading.Manifests).Manifest.Spec.Containers);
+        Assert.Equal((64L * 1024 * 1024, 250L, 100), (container.Resources.Memory!.Value.Bytes, container.Resources.Cpu!.Value.Millicores, container.Resources.Pids));
+        Assert.Equal((NetworkMode.None, Duration.FromSeconds(10)), (container.Network, container.StopGracePeriod));
+    }
+
+    [Fact]
+    public void Read_Json_IsReadAsYaml()
+    {
+        var reading = ManifestReader.Read("""
+            {"apiVersion": "edgeorch/v1", "kind": "Deployment", "metadata": {"name": "web"},
+             "spec": {"selector": {}, "containers": [{"name": "app", "image": "demo/app:1", "netwrok": "host"}]}}
+            """);
+
+        var problem = Assert.Single(reading.Problems);
+        Assert.Equal(("unknown-field", "spec.containers[0].netwrok", 2), (problem.Code, problem.Path, problem.Line));
+        Assert.Contains("did you mean \"network\"?", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_SeveralProblems_TellsAllOfThem()
+    {
+        var reading = ManifestReader.Read(BadManifest.Good.Replace("64Mi", "lots", StringComparison.Ordinal).Replace("kind: Deployment", "kind: Pod", StringComparison.Ordinal) + "\n    bogus: 1\n");
+
+        Assert.Equal(["bad-value", "bad-quantity", "unknown-field"], reading.Problems.Select(problem => problem.Code));
+    }
+
+    [Fact]
+    public void Read_AliasBomb_IsRefused()
+    {
+        var lines = new List<string> { "a0: &a0 [x, x, x, x, x, x, x, x, x, x]" };
+        for (var level = 1; level < 12; level++) lines.Add($"a{level}: &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 10))}]");
+
+        Assert.Contains(ManifestReader.Read(string.Join('\n', lines)).Problems, problem => problem.Code == "too-large");
+    }
+
+    [Fact]
+    public void Read_DeepNesting_IsRefused() =>
+        Assert.Contains(ManifestReader.Read(new string('[', 5000)).Problems, problem => problem.Code is "too-deep" or "syntax");
+
+    [Fact]
+    public void Read_TooLarge_IsRefused() =>
+        Assert.Equal("too-large", Assert.Single(ManifestReader.Read(new string('a', 1024 * 1024 + 1)).Problems).Code);
+
+    [Fact]
+    public void Read_TwoDocuments_KeepsTheTextOfEach()
+    {
+        var second = BadManifest.Good.Replace("name: web", "name: api", StringComparison.Ordinal);
+
+        var reading = ManifestReader.Read($"{BadManifest.Good}\n---\n{second}\n");
+
+        Assert.Equal([BadManifest.Good + "\n", second + "\n"], reading.Manifests.Select(manifest => manifest.Text));
+        Assert.Equal([10, 23], reading.Manifests.SelectMany(manifest => manifest.ImageLines));
+    }
+
+    [Fact]
+    public void Read_MutatedManifest_NeverThrows() =>
+        Gen.Select(Gen.Int[0, BadManifest.Good.Length - 1], Gen.Int[0, 20], Gen.String[Gen.Char["{}[]:,&*!|>'\"%@`-?#\n\t\0 ~x0é"], 0, 6])
+            .Array[1, 4]
+            .Sample(edits => _ = ManifestReader.Read(edits.Aggregate(BadManifest.Good, Edit)).Problems);
+
+    [Fact]
+    public void Read_RandomText_NeverThrows() => Gen.String.Sample(text => _ = ManifestReader.Read(text).Problems);
+
+    private static string Edit(string text, (int At, int Remove, string Insert) edit)
+    {
+        var at = Math.Min(edit.At, text.Length);
+        return text.Remove(at, Math.Min(edit.Remove, text.Length - at)).Insert(at, edit.Insert);
+    }
+}
