@@ -21,7 +21,6 @@ internal static class ApiFailures
 
     private static IResult ForException(Exception failure, CancellationToken aborted) => failure switch
     {
-        ApiException refused => refused.Result,
         BadHttpRequestException bad => ProblemResults.Result(bad.StatusCode, bad.StatusCode == 413 ? "too-large" : "invalid-request", "Invalid request", bad.Message),
         OperationCanceledException when aborted.IsCancellationRequested => Results.StatusCode(StatusCodes.Status499ClientClosedRequest),
         TimeoutException => ProblemResults.Result(503, "busy", "Not answered in time", "the control plane did not answer in time; try again"),

@@ -23,15 +23,29 @@ internal static class ApiRegistration
     /// <summary>Maps every route of the API.</summary>
     public static void MapApi(this WebApplication app)
     {
-        ServerRoutes.Map(app);
-        ApplyRoutes.Map(app);
-        DeploymentRoutes.Map(app);
-        DeviceRoutes.Map(app);
-        LogRoutes.Map(app);
-        EventRoutes.Map(app);
-        ImageRoutes.Map(app);
-        JoinTokenRoutes.Map(app);
-        SchemaRoutes.Map(app);
+        // A refusal is an answer, not a failure of the program: it is caught here, before anything logs it as one.
+        var api = app.MapGroup("").AddEndpointFilter(AnswerRefusalsAsync);
+        ServerRoutes.Map(api);
+        ApplyRoutes.Map(api);
+        DeploymentRoutes.Map(api);
+        DeviceRoutes.Map(api);
+        LogRoutes.Map(api);
+        EventRoutes.Map(api);
+        ImageRoutes.Map(api);
+        JoinTokenRoutes.Map(api);
+        SchemaRoutes.Map(api);
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
+    }
+
+    private static async ValueTask<object?> AnswerRefusalsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (ApiException refused)
+        {
+            return refused.Result;
+        }
     }
 }

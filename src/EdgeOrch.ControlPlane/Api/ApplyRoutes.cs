@@ -9,7 +9,7 @@ internal static class ApplyRoutes
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/apply", ApplyAsync).WithName("apply")
-            .Accepts<string>("application/yaml", "application/json", "text/plain")
+            .Accepts<string>("application/yaml", "application/json", "*/*")
             .Produces<ApplyResult>().Produces<ProblemDocument>(422, ProblemResults.MediaType);
 
     private static async Task<IResult> ApplyAsync(HttpContext context, bool? dryRun, ManifestApplier applier, CancellationToken cancellation)

@@ -19,7 +19,7 @@ internal static class DeviceRoutes
         routes.MapDelete("/v1/devices/{id}", DeleteAsync).WithName("delete-device")
             .Produces(204).Produces<ProblemDocument>(404, ProblemResults.MediaType);
         routes.MapPatch("/v1/devices/{id}/labels", SetLabelsAsync).WithName("set-device-labels")
-            .Accepts<LabelsChange>("application/json").Produces(204)
+            .Accepts<LabelsChange>("application/json", "*/*").Produces(204)
             .Produces<ProblemDocument>(400, ProblemResults.MediaType).Produces<ProblemDocument>(404, ProblemResults.MediaType);
     }
 

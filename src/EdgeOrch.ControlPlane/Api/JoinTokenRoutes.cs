@@ -10,7 +10,7 @@ internal static class JoinTokenRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/join-tokens", CreateAsync).WithName("create-join-token")
-            .Accepts<JoinTokenRequest>("application/json").Produces<JoinTokenResult>(201).Produces<ProblemDocument>(400, ProblemResults.MediaType);
+            .Accepts<JoinTokenRequest>("application/json", "*/*").Produces<JoinTokenResult>(201).Produces<ProblemDocument>(400, ProblemResults.MediaType);
         routes.MapGet("/v1/join-tokens", ListAsync).WithName("list-join-tokens").Produces<IReadOnlyList<JoinTokenView>>();
         routes.MapDelete("/v1/join-tokens/{id}", DeleteAsync).WithName("delete-join-token")
             .Produces(204).Produces<ProblemDocument>(404, ProblemResults.MediaType);

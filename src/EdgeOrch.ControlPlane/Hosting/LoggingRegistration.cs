@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeOrch.ControlPlane.Api;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -17,6 +18,10 @@ internal static class LoggingRegistration
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
+            .MinimumLevel.Override("Polly", LogEventLevel.Warning)
+            // Authentication drags data protection in; no key of it is used here.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+            .MinimumLevel.Override(typeof(TokenAuthentication).FullName!, LogEventLevel.Warning)
             .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.File(
                 new CompactJsonFormatter(), Path.Combine(options.Data, "log", "edgeorch-.json"), rollingInterval: RollingInterval.Day,

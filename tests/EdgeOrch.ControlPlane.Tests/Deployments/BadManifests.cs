@@ -265,8 +265,8 @@ internal static class BadManifests
 
     public static IEnumerable<BadManifest> All =>
     [
-        .. ContainerFields.Select(field => new BadManifest(
-            $"{field.Code}@spec.containers[0].{field.Field}:13", $"{BadManifest.Good}\n    {field.Yaml}\n")),
+        .. ContainerFields.Select(one => new BadManifest(
+            $"{one.Code}@spec.containers[0].{one.Field}:13", $"{BadManifest.Good}\n    {one.Yaml}\n")),
         .. Replaced.Select(line => new BadManifest(line.Expected, Replace(line.Line, line.Yaml))),
         .. Whole.Select(whole => new BadManifest(whole.Expected, whole.Text)),
     ];

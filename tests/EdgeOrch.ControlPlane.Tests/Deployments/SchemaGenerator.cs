@@ -37,7 +37,7 @@ internal static class SchemaGenerator
         return root.ToJsonString(Indented) + "\n";
     }
 
-    private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
+    private static JsonObject Transform(JsonSchemaExporterContext context, JsonNode node)
     {
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         var schema = Scalar(type) ?? node as JsonObject ?? [];
