@@ -140,7 +140,7 @@ internal static class BadManifests
     // A line of the good manifest, by its number, and what stands there instead.
     private static readonly (string Expected, int Line, string Yaml)[] Replaced =
     [
-        ("missing-field@apiVersion:1", 1, ""),
+        ("missing-field@apiVersion:2", 1, ""),
         ("bad-value@apiVersion:1", 1, "apiVersion: v1"),
         ("bad-value@apiVersion:1", 1, "apiVersion: edgeorch/v2"),
         ("wrong-type@apiVersion:1", 1, "apiVersion: 1"),
@@ -148,7 +148,7 @@ internal static class BadManifests
         ("bad-value@kind:2", 2, "kind: deployment"),
         ("bad-value@kind:2", 2, "kind: Pod"),
         ("wrong-type@kind:2", 2, "kind: [Deployment]"),
-        ("unknown-field@status:2", 2, "kind: Deployment\nstatus: {}"),
+        ("unknown-field@status:3", 2, "kind: Deployment\nstatus: {}"),
         ("missing-field@metadata.name:5", 4, ""),
         ("missing-field@metadata.name:4", 4, "  name: ~"),
         ("bad-name@metadata.name:4", 4, "  name: Web"),
@@ -235,7 +235,7 @@ internal static class BadManifests
         ("bad-duration@spec.containers[0].restart.maxBackoff:12", 12, "    restart: {maxBackoff: 5 minutes}"),
         ("out-of-range@spec.containers[0].restart.initialBackoff:12", 12, "    restart: {initialBackoff: 10m}"),
         ("out-of-range@spec.containers[0].restart.initialBackoff:12", 12, "    restart: {initialBackoff: 0s}"),
-        ("duplicate-name@spec.containers[1].name:13", 12, "  - name: app\n    image: a"),
+        ("duplicate-name@spec.containers[1].name:12", 12, "  - name: app\n    image: a"),
         ("wrong-type@spec.containers[1]:12", 12, "  - app"),
         ("wrong-type@spec.rollout:12", 12, "  rollout: fast"),
         ("unknown-field@spec.rollout.wave:12", 12, "  rollout: {wave: 1}"),
@@ -257,7 +257,7 @@ internal static class BadManifests
         ("empty@:1", "---\n---\n"),
         ("wrong-type@:1", "hello"),
         ("wrong-type@:1", "[1, 2]"),
-        ("syntax@:2", "a: 1\n\tb: 2\n"),
+        ("syntax@:1", "a: 1\n\tb: 2\n"),
         ("syntax@:1", "a: *nothing\n"),
         ("syntax@:1", "? [a]\n: b\n"),
         ("duplicate-name@metadata.name:17", BadManifest.Good + "\n---\n" + BadManifest.Good),

@@ -25,9 +25,10 @@ internal sealed class YamlTree
     public static IReadOnlyList<ManifestDocument> Parse(string text, ProblemList problems)
     {
         var documents = new List<ManifestDocument>();
+        var tree = new YamlTree(text);
         try
         {
-            new YamlTree(text).ReadDocuments(documents);
+            tree.ReadDocuments(documents);
         }
         catch (YamlRefusedException refused)
         {
@@ -36,6 +37,11 @@ internal sealed class YamlTree
         catch (YamlException broken)
         {
             problems.Add("syntax", "", $"no valid YAML: {Shown.Cut(broken.Message)}", (int)broken.Start.Line);
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException)
+        {
+            // YamlDotNet throws these, and not its own exception, on some broken texts.
+            problems.Add("syntax", "", "no valid YAML", Line(tree._parser.Current));
         }
         return documents;
     }
