@@ -131,7 +131,7 @@ internal sealed class ImagePuller(ImageStore store, ICloud cloud, FreeSpace spac
             try
             {
                 using var partial = store.OpenPartial(blob.Digest, blob.Size);
-                await cloud.DownloadAsync(new BlobSource(pull.Image.Repository, pull.Image.Digest, blob), new PartialSink(partial, pull.Progress.Received), cancellation);
+                await DownloadAsync(pull, blob, partial, cancellation);
 
                 // Hashing a large blob takes a while: not on the thread that serves the link.
                 return await Task.Run(partial.Complete, CancellationToken.None);
@@ -140,6 +140,32 @@ internal sealed class ImagePuller(ImageStore store, ICloud cloud, FreeSpace spac
             {
                 // The store has dropped the partial file; begin again.
             }
+        }
+    }
+
+    private async Task DownloadAsync(Pull pull, BlobDescriptor blob, PartialBlob partial, CancellationToken cancellation)
+    {
+        try
+        {
+            await cloud.DownloadAsync(new BlobSource(pull.Image.Repository, pull.Image.Digest, blob), new PartialSink(partial, pull.Progress.Received), cancellation);
+        }
+        catch
+        {
+            // Only synced bytes count when the download goes on; what was paid for is not paid for twice.
+            KeepReceived(partial);
+            throw;
+        }
+    }
+
+    private static void KeepReceived(PartialBlob partial)
+    {
+        try
+        {
+            partial.Sync();
+        }
+        catch (ImageException)
+        {
+            // The download's own failure is the one to tell; these bytes are fetched again.
         }
     }
 

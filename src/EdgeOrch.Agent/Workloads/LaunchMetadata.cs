@@ -13,7 +13,7 @@ namespace EdgeOrch.Agent.Workloads;
 /// <param name="Image">The image manifest that runs.</param>
 /// <param name="Restart">When it is started again.</param>
 /// <param name="Health">Its health check; null: none.</param>
-internal sealed record LaunchMetadata(string Fingerprint, Digest Image, RestartPolicy Restart, HealthCheckManifest? Health)
+internal sealed record LaunchMetadata(string Fingerprint, Digest Image, RestartPolicy Restart, HealthCheckManifest? Health = null)
 {
     /// <summary>The metadata of a wish. The deployment's revision is left out: a container that a new revision does not change goes on running.</summary>
     public static LaunchMetadata Of(DesiredWorkload workload)

@@ -62,7 +62,7 @@ public sealed class EnrollerTests : IDisposable
     public async Task Join_ServerOfAnotherCa_IsNotTrusted()
     {
         var e = await Assert.ThrowsAsync<EnrolmentException>(() => JoinAsync(request => (200, Json(request)), fingerprint: new string('0', 64)));
-        Assert.Contains("the CA that the token names", e.Message, StringComparison.Ordinal);
+        Assert.Contains("its CA is not the one that the token names", e.Message, StringComparison.Ordinal);
         Assert.Null(Store.Load());
     }
 

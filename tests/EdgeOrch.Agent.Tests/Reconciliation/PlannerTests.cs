@@ -48,6 +48,13 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Read_WhatWasWritten_IsTheSameWithAndWithoutAHealthCheck()
+    {
+        foreach (var workload in (DesiredWorkload[])[Wishes.Workload(), Wishes.Workload(change: c => c with { HealthCheck = new HealthCheckManifest { Tcp = new TcpProbe { Port = 80 } } })])
+            Assert.Equal(Agent.Workloads.LaunchMetadata.Of(workload), Agent.Workloads.LaunchMetadata.Read(Wishes.Record(workload)));
+    }
+
+    [Fact]
     public void Plan_ChangedEnvironment_StartsAnew()
     {
         var observed = ObservedWorkload.Of(Wishes.Record(Wishes.Workload()));
