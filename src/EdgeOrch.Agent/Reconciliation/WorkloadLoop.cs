@@ -33,25 +33,18 @@ internal sealed class WorkloadLoop : IDisposable
     /// <summary>Takes a wish; null: the workload is to go.</summary>
     public void Wish(DesiredWorkload? desired)
     {
+        CancellationTokenSource? ended = null;
         lock (_lock)
         {
             var changed = Fingerprint(desired) != Fingerprint(_status.Desired);
-            _status = _status with { Desired = desired };
-            if (changed)
-            {
-                // What was pending was for another wish: its retries and its failure are void.
-                _status = _status with { Failure = null, Pull = null };
-                Void();
-            }
-            else if (_status.Failure is not null)
-            {
-                // Applied again as it was: worth a try at once.
-                Void();
-            }
 
+            // What was pending was for another wish: it is void. The same wish again is worth a try at once.
+            if (changed || _status.Failure is not null) ended = Replace();
+            _status = changed ? _status with { Desired = desired, Failure = null, Pull = null } : _status with { Desired = desired };
             _woken.TrySetResult();
         }
 
+        ended?.Cancel();
         _observer.Changed(Status);
     }
 
@@ -70,10 +63,13 @@ internal sealed class WorkloadLoop : IDisposable
     /// <summary>Tries a step that waits for its retry now, if it failed for this reason.</summary>
     public void RetryNow(string reason)
     {
+        CancellationTokenSource? ended = null;
         lock (_lock)
         {
-            if (_status.Failure?.Reason == reason) Void();
+            if (_status.Failure?.Reason == reason) ended = Replace();
         }
+
+        ended?.Cancel();
     }
 
     /// <summary>Ends what waits; <see cref="RunAsync"/> ends by its own token.</summary>
@@ -105,12 +101,14 @@ internal sealed class WorkloadLoop : IDisposable
         }
     }
 
-    // Ends the step or wait that is under way; what follows has a token of its own.
-    private void Void()
+    // The step or wait that is under way is to end, by the source that comes back. It is cancelled when the next one is in place
+    // and outside of the lock: cancelling may run the loop's continuation at once, on this very thread.
+    private CancellationTokenSource Replace()
     {
         _failures = 0;
-        _step.Cancel();
+        var old = _step;
         _step = new CancellationTokenSource();
+        return old;
     }
 
     private (WorkloadStatus Status, CancellationToken Token, Task Woken) Begin()
