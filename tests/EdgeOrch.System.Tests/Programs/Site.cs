@@ -45,8 +45,8 @@ public sealed class Site : IAsyncLifetime
         Agent = new Daemon("edgeorchd", ["run", "--data", DeviceFolder, "--supervisor-socket", SupervisorSocket], Log("agent"));
 
         ControlPlane.Start();
-        await Eventually.HoldsAsync("the control plane's certificate and token", Patience, () => File.Exists(Path.Combine(CloudFolder, "admin.token")) && File.Exists(Path.Combine(CloudFolder, "ca.crt")));
-        (await EdgectlAsync("config", "set-context", "test", "--server", $"https://127.0.0.1:{_apiPort}", "--token-file", Path.Combine(CloudFolder, "admin.token"), "--certificate-authority", Path.Combine(CloudFolder, "ca.crt"))).Succeeded();
+        await Eventually.HoldsAsync("the control plane's certificate and token", Patience, () => File.Exists(Path.Combine(CloudFolder, "identity", "admin.token")) && File.Exists(Path.Combine(CloudFolder, "identity", "ca.crt")));
+        (await EdgectlAsync("config", "set-context", "test", "--server", $"https://127.0.0.1:{_apiPort}", "--token-file", Path.Combine(CloudFolder, "identity", "admin.token"), "--certificate-authority", Path.Combine(CloudFolder, "identity", "ca.crt"))).Succeeded();
         (await EdgectlAsync("config", "use-context", "test")).Succeeded();
         await AwaitApiAsync();
 
