@@ -26,7 +26,10 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
     /// <summary>What is known of every workload, ordered by id.</summary>
     public IReadOnlyList<WorkloadStatus> Statuses
     {
-        get { lock (_lock) return [.. _loops.OrderBy(l => l.Key.FileName, StringComparer.Ordinal).Select(l => l.Value.Loop.Status)]; }
+        get
+        {
+            lock (_lock) return [.. _loops.OrderBy(l => l.Key.FileName, StringComparer.Ordinal).Select(l => l.Value.Loop.Status).Where(s => !IsIdle(s))];
+        }
     }
 
     /// <summary>Takes a desired state; workloads that it does not name are to go.</summary>
@@ -129,11 +132,14 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
         running.Task = Task.Run(() => running.Loop.RunAsync(token), CancellationToken.None);
     }
 
+    // The last step of a removal ends after the supervisor's last word, so an idle loop may stay until the next look.
+    private static bool IsIdle(WorkloadStatus status) => status is { Desired: null, Record: null, Doing: null };
+
     private void RemoveIdle()
     {
         lock (_lock)
         {
-            foreach (var (id, running) in _loops.Where(l => l.Value.Loop.Status is { Desired: null, Record: null, Doing: null }).ToList())
+            foreach (var (id, running) in _loops.Where(l => IsIdle(l.Value.Loop.Status)).ToList())
             {
                 running.Stop?.Cancel();
                 running.Loop.Dispose();

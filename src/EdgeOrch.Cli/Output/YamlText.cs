@@ -50,7 +50,8 @@ internal static class YamlText
 
     private static ScalarStyle Style(string text)
     {
-        if (text.Contains('\n') && !text.Any(c => char.IsControl(c) && c != '\n')) return ScalarStyle.Literal;
+        // A literal block takes its indentation from its first line, so that one must not begin with white space.
+        if (text.Contains('\n') && !char.IsWhiteSpace(text[0]) && !text.Any(c => char.IsControl(c) && c != '\n')) return ScalarStyle.Literal;
         return YamlPlain.IsSafe(text) ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted;
     }
 }

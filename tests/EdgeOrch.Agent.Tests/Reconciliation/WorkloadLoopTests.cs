@@ -40,8 +40,9 @@ public sealed class WorkloadLoopTests : IAsyncDisposable
     {
         var old = Wishes.Workload();
         lock (_runner.Images) _runner.Images.Add(old.Image.Digest);
-        _loop.Observe(Wishes.Record(old));
         _loop.Wish(old);
+        (await _runner.NextAsync()).Result.SetResult(Wishes.Record(old));
+        await StatusAsync("the old one to run", s => s is { Doing: null, Record: not null });
         var next = Wishes.Workload(2, "two");
         _loop.Wish(next);
         var pull = await _runner.NextAsync();

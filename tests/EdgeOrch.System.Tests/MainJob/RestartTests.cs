@@ -51,11 +51,11 @@ public sealed class RestartTests(Site site) : IClassFixture<Site>
         await site.PowerCycleDeviceAsync();
         await Eventually.HoldsAsync(
             "the workload to run again with no cloud", TimeSpan.FromSeconds(60), () => site.LogOf("offline/web").Split("serving").Length > 2);
-        Assert.False(Directory.Exists($"/proc/{before.Pid}"));
 
         site.ControlPlane.Start();
         await site.AwaitApiAsync();
-        await site.AwaitLinkAsync(LinkState.Online);
-        await site.AwaitRunningAsync("offline/web", 1);
+        await site.AwaitDeviceAsync(
+            "the new process to be reported",
+            device => device.Link == LinkState.Online && device.Workloads.Any(w => w.Id.Deployment == "offline" && w.Reported?.Pid is { } pid && pid != before.Pid));
     }
 }
