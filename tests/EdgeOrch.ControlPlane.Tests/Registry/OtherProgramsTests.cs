@@ -10,8 +10,8 @@ public sealed class OtherProgramsTests(RunningRegistry registry) : IClassFixture
     {
         await BuildLayoutAsync("pushed");
 
-        await registry.RunAsync("skopeo", "copy", "--dest-tls-verify=false", "oci:pushed:v1", $"docker://{registry.Address}/skopeo/app:v1");
-        await registry.RunAsync("skopeo", "copy", "--src-tls-verify=false", $"docker://{registry.Address}/skopeo/app:v1", "oci:pulled:v1");
+        await registry.RunAsync("skopeo", "copy", "--preserve-digests", "--dest-tls-verify=false", "oci:pushed:v1", $"docker://{registry.Address}/skopeo/app:v1");
+        await registry.RunAsync("skopeo", "copy", "--preserve-digests", "--src-tls-verify=false", $"docker://{registry.Address}/skopeo/app:v1", "oci:pulled:v1");
 
         Assert.Equal(ManifestDigest("pushed"), ManifestDigest("pulled"));
     }
