@@ -1,6 +1,7 @@
 using CsCheck;
 using EdgeOrch.Contracts.Manifests;
 using EdgeOrch.ControlPlane.Deployments;
+using EdgeOrch.Testing.Manifests;
 
 namespace EdgeOrch.ControlPlane.Tests.Deployments;
 

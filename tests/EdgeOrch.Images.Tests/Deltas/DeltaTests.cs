@@ -2,6 +2,7 @@ using CsCheck;
 using EdgeOrch.Contracts;
 using EdgeOrch.Images.Deltas;
 using EdgeOrch.Images.Layers;
+using EdgeOrch.Testing.Images;
 
 namespace EdgeOrch.Images.Tests.Deltas;
 

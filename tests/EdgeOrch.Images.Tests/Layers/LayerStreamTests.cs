@@ -3,6 +3,7 @@ using EdgeOrch.Images.Layers;
 using EdgeOrch.Images.Manifests;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
+using EdgeOrch.Testing.Images;
 
 namespace EdgeOrch.Images.Tests.Layers;
 

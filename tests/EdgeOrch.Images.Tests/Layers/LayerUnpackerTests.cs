@@ -1,6 +1,7 @@
 using EdgeOrch.Contracts;
 using EdgeOrch.Images.Layers;
 using Bcl = System.Formats.Tar;
+using EdgeOrch.Testing.Images;
 
 namespace EdgeOrch.Images.Tests.Layers;
 

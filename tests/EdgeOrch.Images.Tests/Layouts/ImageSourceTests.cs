@@ -3,6 +3,7 @@ using EdgeOrch.Images.Archives;
 using EdgeOrch.Images.Layers;
 using EdgeOrch.Images.Layouts;
 using EdgeOrch.Images.Manifests;
+using EdgeOrch.Testing.Images;
 
 namespace EdgeOrch.Images.Tests.Layouts;
 

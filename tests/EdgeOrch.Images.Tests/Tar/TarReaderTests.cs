@@ -1,5 +1,6 @@
 using CsCheck;
 using EdgeOrch.Images.Tar;
+using EdgeOrch.Testing.Images;
 
 namespace EdgeOrch.Images.Tests.Tar;
 

@@ -2,10 +2,10 @@ using System.Formats.Tar;
 using System.Text;
 using Bcl = System.Formats.Tar;
 
-namespace EdgeOrch.Images.Tests;
+namespace EdgeOrch.Testing.Images;
 
-/// <summary>Writes tars with the framework's writer, so that our reader is checked against another's work.</summary>
-internal sealed class TarBuilder
+/// <summary>Writes tars with the framework's writer, so that our reader is checked against another's work. All entries are of user 1000, group 1001.</summary>
+public sealed class TarBuilder
 {
     private readonly List<Bcl.TarEntry> _entries = [];
 

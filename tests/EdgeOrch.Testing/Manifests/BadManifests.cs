@@ -1,7 +1,7 @@
-namespace EdgeOrch.ControlPlane.Tests.Deployments;
+namespace EdgeOrch.Testing.Manifests;
 
 /// <summary>The table of bad manifests: code@path:line, and the line that makes it.</summary>
-internal static class BadManifests
+public static class BadManifests
 {
     // Container fields stand on line 13, after the good manifest.
     private static readonly (string Code, string Field, string Yaml)[] ContainerFields =
@@ -263,6 +263,7 @@ internal static class BadManifests
         ("duplicate-name@metadata.name:17", BadManifest.Good + "\n---\n" + BadManifest.Good),
     ];
 
+    /// <summary>All of them.</summary>
     public static IEnumerable<BadManifest> All =>
     [
         .. ContainerFields.Select(one => new BadManifest(

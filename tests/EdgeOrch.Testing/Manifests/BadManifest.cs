@@ -1,4 +1,4 @@
-namespace EdgeOrch.ControlPlane.Tests.Deployments;
+namespace EdgeOrch.Testing.Manifests;
 
 /// <summary>One bad manifest: a good one with one line replaced, and where the problem must be found.</summary>
 public sealed record BadManifest(string Expected, string Text)
