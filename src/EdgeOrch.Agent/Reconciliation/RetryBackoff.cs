@@ -5,6 +5,6 @@ internal static class RetryBackoff
 {
     private const int LongestSeconds = 60;
 
-    /// <summary>The wait after so many failures in a row, from 1.</summary>
-    public static TimeSpan After(int failures) => TimeSpan.FromSeconds(Math.Min(LongestSeconds, 1L << Math.Min(failures - 1, 10)));
+    /// <summary>The wait after so many failures in a row; none, as when the count was just set back, waits like the first.</summary>
+    public static TimeSpan After(int failures) => TimeSpan.FromSeconds(Math.Min(LongestSeconds, 1L << Math.Clamp(failures - 1, 0, 10)));
 }
