@@ -9,10 +9,14 @@ namespace EdgeOrch.Agent.Reconciliation;
 internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, TimeProvider time, IWorkloadObserver observer)
 {
     private static readonly TimeSpan s_supervisorRetry = TimeSpan.FromSeconds(1);
+
+    // Held while loops are looked up and told something, so that none is cleared away as idle between the two.
+    private readonly Lock _telling = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<WorkloadId, Running> _loops = [];
     private CancellationToken _stopping;
     private bool _adopted;
+    private bool _planning;
 
     /// <summary>Raised when <see cref="Supervisor"/> changed.</summary>
     public event Action? SupervisorChanged;
@@ -36,16 +40,23 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
     public void Apply(DesiredState desired)
     {
         var wished = desired.Workloads.ToDictionary(w => w.Id);
-        foreach (var loop in Loops().Where(l => !wished.ContainsKey(l.Status.Id))) loop.Wish(null);
-        foreach (var workload in desired.Workloads) LoopOf(workload.Id).Wish(workload);
-        Desired = desired;
-        RemoveIdle();
+        lock (_telling)
+        {
+            foreach (var loop in Loops().Where(l => !wished.ContainsKey(l.Status.Id))) loop.Wish(null);
+            foreach (var workload in desired.Workloads) LoopOf(workload.Id).Wish(workload);
+            Desired = desired;
+            BeginPlanning();
+            RemoveIdle();
+        }
     }
 
     /// <summary>Tries what waits for the link.</summary>
     public void LinkUp()
     {
-        foreach (var loop in Loops()) loop.RetryNow(Failure.LinkDown);
+        lock (_telling)
+        {
+            foreach (var loop in Loops()) loop.RetryNow(Failure.LinkDown);
+        }
     }
 
     /// <summary>Watches the supervisor and runs the loops until cancelled.</summary>
@@ -70,9 +81,9 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
             await Task.Delay(s_supervisorRetry, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Task[] tasks;
-        lock (_lock) tasks = [.. _loops.Values.Select(l => l.Task)];
-        await Task.WhenAll(tasks);
+        Running[] loops;
+        lock (_lock) loops = [.. _loops.Values];
+        await Task.WhenAll(loops.Select(l => l.EndAsync()));
     }
 
     private async Task WatchAsync(CancellationToken cancellation)
@@ -80,30 +91,36 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
         HashSet<WorkloadId>? listed = [];
         await foreach (var change in supervisor.WatchAsync(cancellation))
         {
-            if (change.IsCaughtUp)
+            lock (_telling)
             {
-                foreach (var gone in Loops().Where(l => !listed!.Contains(l.Status.Id))) gone.Observe(null);
-                listed = null;
-                Adopt();
-                SetSupervisor(null);
-            }
-            else if (WorkloadId.TryParseFileName(change.Id, out var id))
-            {
-                listed?.Add(id);
-                LoopOf(id).Observe(change.Record);
+                if (change.IsCaughtUp)
+                {
+                    foreach (var gone in Loops().Where(l => !listed!.Contains(l.Status.Id))) gone.Observe(null);
+                    listed = null;
+                    _adopted = true;
+                    BeginPlanning();
+                }
+                else if (WorkloadId.TryParseFileName(change.Id, out var id))
+                {
+                    listed?.Add(id);
+                    LoopOf(id).Observe(change.Record);
+                }
+
+                RemoveIdle();
             }
 
-            RemoveIdle();
+            if (change.IsCaughtUp) SetSupervisor(null);
         }
     }
 
-    // Nothing is planned before it is known what runs already.
-    private void Adopt()
+    // Nothing is planned before it is known what runs already, nor before there is a wish: a device whose desired state
+    // cannot be read lets run what runs.
+    private void BeginPlanning()
     {
         lock (_lock)
         {
-            if (_adopted) return;
-            _adopted = true;
+            if (_planning || !_adopted || Desired is null) return;
+            _planning = true;
             foreach (var running in _loops.Values) Start(running);
         }
     }
@@ -120,7 +137,7 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
             if (_loops.TryGetValue(id, out var known)) return known.Loop;
             var added = new Running(new WorkloadLoop(id, runner, time, observer));
             _loops.Add(id, added);
-            if (_adopted) Start(added);
+            if (_planning) Start(added);
             return added.Loop;
         }
     }
@@ -141,9 +158,8 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
         {
             foreach (var (id, running) in _loops.Where(l => IsIdle(l.Value.Loop.Status)).ToList())
             {
-                running.Stop?.Cancel();
-                running.Loop.Dispose();
                 _loops.Remove(id);
+                _ = running.EndAsync();
             }
         }
     }
@@ -162,5 +178,13 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
         public CancellationTokenSource? Stop { get; set; }
 
         public Task Task { get; set; } = Task.CompletedTask;
+
+        public async Task EndAsync()
+        {
+            if (Stop is not null) await Stop.CancelAsync();
+            await Task;
+            Stop?.Dispose();
+            Loop.Dispose();
+        }
     }
 }
