@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Workloads;
 using EdgeOrch.Contracts;
@@ -32,6 +34,9 @@ internal static class Wishes
         IssuedAt = DateTimeOffset.UnixEpoch,
         Workloads = workloads,
     };
+
+    /// <summary>Signed as the control plane signs.</summary>
+    public static SignedDocument Sign(DesiredState state, ECDsa key) => DocumentSigner.Sign(JsonSerializer.SerializeToUtf8Bytes(state, WireJson.Default.DesiredState), key);
 
     public static ContainerRecord Record(DesiredWorkload workload, ContainerPhase phase = ContainerPhase.Running) => new()
     {
