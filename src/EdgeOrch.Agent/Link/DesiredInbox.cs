@@ -10,10 +10,15 @@ namespace EdgeOrch.Agent.Link;
 /// <param name="gate">Judges.</param>
 /// <param name="outbox">Gets the events.</param>
 /// <param name="conditions">Shows a refusal until the next good one.</param>
+/// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed partial class DesiredInbox(DesiredGate gate, Outbox outbox, DeviceConditions conditions, ILogger<DesiredInbox> log)
+internal sealed partial class DesiredInbox(DesiredGate gate, Outbox outbox, DeviceConditions conditions, TimeProvider time, ILogger<DesiredInbox> log)
 {
     private const string Condition = "DesiredStateAccepted";
+    private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(5);
+    private readonly Lock _lock = new();
+    private readonly Signal _notKept = new();
+    private SignedDocument? _pending;
     private string? _lastRefusal;
 
     /// <summary>Raised with the state that is about to be replaced (null: none) and the one that replaces it.</summary>
@@ -32,7 +37,43 @@ internal sealed partial class DesiredInbox(DesiredGate gate, Outbox outbox, Devi
     /// <summary>Takes a delivered document.</summary>
     public void Take(SignedDocument document)
     {
+        lock (_lock) Judge(document);
+        Changed?.Invoke();
+    }
+
+    /// <summary>Tries again what the disk did not take, which nobody would deliver again, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await _notKept.TakeAsync(cancellation);
+                await Task.Delay(s_retry, time, cancellation);
+                TakePending();
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
+
+    private void TakePending()
+    {
+        lock (_lock)
+        {
+            if (_pending is not { } document) return;
+            Judge(document);
+        }
+
+        Changed?.Invoke();
+    }
+
+    private void Judge(SignedDocument document)
+    {
         var before = gate.Current;
+        _pending = null;
         try
         {
             switch (gate.Judge(document))
@@ -53,9 +94,9 @@ internal sealed partial class DesiredInbox(DesiredGate gate, Outbox outbox, Devi
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Refuse("desired-not-kept", $"desired state could not be written to disk: {e.Message}");
+            _pending = document;
+            _notKept.Give();
         }
-
-        Changed?.Invoke();
     }
 
     private void Mend()

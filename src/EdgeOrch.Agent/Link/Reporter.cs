@@ -13,7 +13,11 @@ internal sealed partial class Reporter(ICloud cloud, Func<long, ReportedState> s
     /// <summary>How late.</summary>
     public static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How often a report that names a broken condition is made anew: some mend with nobody noticing, such as a full disk.</summary>
+    public static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
+
     private readonly Signal _changed = new();
+    private bool _broken;
     private long _sequence = time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Something changed, or the link came up.</summary>
@@ -26,7 +30,7 @@ internal sealed partial class Reporter(ICloud cloud, Func<long, ReportedState> s
         {
             while (true)
             {
-                await _changed.TakeAsync(cancellation);
+                await AwaitReasonAsync(cancellation);
                 await Task.Delay(Debounce, time, cancellation);
                 await SendAsync(cancellation);
             }
@@ -37,16 +41,31 @@ internal sealed partial class Reporter(ICloud cloud, Func<long, ReportedState> s
         }
     }
 
+    private async Task AwaitReasonAsync(CancellationToken cancellation)
+    {
+        using var recheck = new CancellationTokenSource(_broken ? Recheck : Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, recheck.Token);
+        try
+        {
+            await _changed.TakeAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Time to look again.
+        }
+    }
+
     private async Task SendAsync(CancellationToken cancellation)
     {
         try
         {
             var state = snapshot(++_sequence);
+            _broken = state.Conditions.Count > 0;
             if (cloud.IsConnected) await cloud.ReportAsync(state, cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A link that is down, or a full disk: the next change or connect reports anew.
+            // A link that is down: the next change or connect reports anew.
             NotSent(e.Message);
         }
     }

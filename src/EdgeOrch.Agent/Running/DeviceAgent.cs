@@ -75,7 +75,7 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
         _reporter = new Reporter(cloud, _report.Build, time, logs.CreateLogger<Reporter>());
         _sender = new OutboxSender(_outbox, cloud, time, logs.CreateLogger<OutboxSender>());
         _images = new ImageCollection(_puller, _reconciler, data, logs.CreateLogger<ImageCollection>());
-        _inbox = new DesiredInbox(new DesiredGate(identity.Device, identity.LoadDesiredStateKey(), data), _outbox, _conditions, logs.CreateLogger<DesiredInbox>());
+        _inbox = new DesiredInbox(new DesiredGate(identity.Device, identity.LoadDesiredStateKey(), data), _outbox, _conditions, time, logs.CreateLogger<DesiredInbox>());
         _renewal = new CertificateRenewal(new IdentityStore(data), cloud, time, logs.CreateLogger<CertificateRenewal>());
         Connect();
     }
@@ -89,7 +89,7 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
         Task[] loops =
         [
             _reconciler.RunAsync(stop.Token), _session.RunAsync(stop.Token), _reporter.RunAsync(stop.Token),
-            _sender.RunAsync(stop.Token), _images.RunAsync(stop.Token), _renewal.RunAsync(stop.Token),
+            _sender.RunAsync(stop.Token), _images.RunAsync(stop.Token), _renewal.RunAsync(stop.Token), _inbox.RunAsync(stop.Token),
         ];
 
         // A loop that ends by itself has failed: the others end too, and the process says why.

@@ -11,6 +11,7 @@ namespace EdgeOrch.Agent.Running;
 internal sealed class StateReport(
     DeviceId device, Reconciler reconciler, HealthBoard health, DeviceConditions conditions, DataFolder data, TimeProvider time)
 {
+    private const string Condition = "StateKept";
     private readonly string _bootId = FactsReader.BootId;
     private long _applied;
 
@@ -56,10 +57,24 @@ internal sealed class StateReport(
             AppliedGeneration = AppliedGeneration,
             Facts = FactsReader.Read(data.Images),
             Workloads = [.. statuses.Select(s => WorkloadReport.Of(s, health.Of(s.Id)))],
-            Conditions = conditions.All,
         };
-        AtomicFile.Write(data.Reported, JsonSerializer.SerializeToUtf8Bytes(state, WireJson.Default.ReportedState));
-        return state;
+        return Keep(state);
+    }
+
+    // The copy is for a person at the device; that it cannot be written is a thing to report, not a reason to report nothing.
+    private ReportedState Keep(ReportedState state)
+    {
+        try
+        {
+            AtomicFile.Write(data.Reported, JsonSerializer.SerializeToUtf8Bytes(state, WireJson.Default.ReportedState));
+            conditions.Mend(Condition);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            conditions.Break(Condition, "state-not-kept", $"the device's state cannot be written to disk: {e.Message}");
+        }
+
+        return state with { Conditions = conditions.All };
     }
 
     // Each status must already be about this very wish: a loop may not have heard of it yet.
