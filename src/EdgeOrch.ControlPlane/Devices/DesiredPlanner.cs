@@ -1,11 +1,14 @@
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Desired;
+using EdgeOrch.Contracts.Reported;
 
 namespace EdgeOrch.ControlPlane.Devices;
 
 /// <summary>Compiles what a device should run from the deployments assigned to it. A pure function of the record.</summary>
 internal static class DesiredPlanner
 {
+    private const long MaxGeneration = (1L << 53) - 2;
+
     /// <summary>Takes in one more assignment: it replaces the deployment's running revision, or is held back beside it.</summary>
     public static DeviceRecord Assign(DeviceRecord record, DeploymentAssignment assignment, DateTimeOffset now)
     {
@@ -32,6 +35,16 @@ internal static class DesiredPlanner
     /// <summary>Tries again what was held back, after the device's facts or its other workloads changed.</summary>
     public static DeviceRecord Retry(DeviceRecord record, DateTimeOffset now) =>
         record.HeldBack.Values.Select(held => held.Assignment).Aggregate(record, (current, assignment) => Assign(current, assignment, now));
+
+    /// <summary>Numbers the desired state above what the device has seen, when that is ahead of us: a control plane restored from a backup would else be refused for ever.</summary>
+    public static DeviceRecord Overtake(DeviceRecord record, ReportedState report, DateTimeOffset now)
+    {
+        var refused = report.Conditions.Any(condition => condition is { Type: "DesiredStateAccepted", Reason: "desired-generation" });
+        if (report.AppliedGeneration <= record.Generation && !refused) return record;
+        var seen = Math.Max(record.Generation, report.AppliedGeneration);
+        // A number that JSON readers do not keep exactly is no device's honest count, and nothing could grow above it.
+        return seen > MaxGeneration ? record : record with { Generation = seen + 1, IssuedAt = now };
+    }
 
     /// <summary>Compiles the workloads; the generation grows only when they are not what they were.</summary>
     public static DeviceRecord Compile(DeviceRecord record, DateTimeOffset now)

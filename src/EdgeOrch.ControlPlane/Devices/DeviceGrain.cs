@@ -119,7 +119,8 @@ internal sealed class DeviceGrain(
         (_reported, _reportedAt) = (report, time.GetUtcNow());
         if (!ReportTransition.IsNew(Record.Reported, report)) return Task.CompletedTask;
         var next = Record with { Reported = report, ReportedAt = _reportedAt, Facts = report.Facts };
-        return CommitAsync(DesiredPlanner.Retry(next, time.GetUtcNow()));
+        var now = time.GetUtcNow();
+        return CommitAsync(DesiredPlanner.Retry(DesiredPlanner.Overtake(next, report, now), now));
     }
 
     public Task SetLinkAsync(LinkMessage link)
