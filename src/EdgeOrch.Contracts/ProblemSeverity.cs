@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts;
 
 /// <summary>Whether a <see cref="Problem"/> stops its input.</summary>
+[JsonConverter(typeof(WordConverter<ProblemSeverity>))]
 public enum ProblemSeverity
 {
     /// <summary>Nothing is applied while one is left.</summary>

@@ -8,15 +8,19 @@ using EdgeOrch.Contracts.Reported;
 namespace EdgeOrch.Contracts;
 
 /// <summary>How every contract is written as JSON: camelCase, enums as their words, nothing written for null, unknown members refused nowhere on the wire.</summary>
-/// <remarks>A newer peer may send members that this one does not know; manifests and config files have readers of their own that refuse them.</remarks>
+/// <remarks>
+/// A newer peer may send members that this one does not know; manifests and config files have readers of their own that refuse them.
+/// An older one may leave out members that came later, and generated code hands <c>default</c> to an <c>init</c> that is absent. So a
+/// member has a default of zero or null, or is a reference whose <c>init</c> turns null into its default, or is <c>[JsonRequired]</c> from the first.
+/// </remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     MaxDepth = 32)]
 [JsonSerializable(typeof(DeploymentManifest))]
+[JsonSerializable(typeof(ContainerManifest))]
 [JsonSerializable(typeof(SignedDocument))]
 [JsonSerializable(typeof(DesiredState))]
 [JsonSerializable(typeof(ReportedState))]
@@ -34,6 +38,7 @@ namespace EdgeOrch.Contracts;
 [JsonSerializable(typeof(EventsAcknowledged))]
 [JsonSerializable(typeof(LogReadRequest))]
 [JsonSerializable(typeof(LogReadResult))]
+[JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(EnrolmentResult))]
@@ -45,6 +50,8 @@ namespace EdgeOrch.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<DeploymentView>))]
 [JsonSerializable(typeof(DeviceView))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceView>))]
+[JsonSerializable(typeof(WorkloadView))]
+[JsonSerializable(typeof(IReadOnlyList<WorkloadView>))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(IReadOnlyList<EventView>))]
 [JsonSerializable(typeof(IReadOnlyList<ImageView>))]

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Api;
 
 /// <summary>What applying a manifest did, in kubectl's words.</summary>
+[JsonConverter(typeof(WordConverter<ApplyAction>))]
 public enum ApplyAction
 {
     /// <summary>A new deployment.</summary>

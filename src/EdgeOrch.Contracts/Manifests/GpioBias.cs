@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Manifests;
 
 /// <summary>What pulls an input that nothing drives.</summary>
+[JsonConverter(typeof(WordConverter<GpioBias>))]
 public enum GpioBias
 {
     /// <summary>Nothing.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Manifests;
 
 /// <summary>The level of a GPIO line.</summary>
+[JsonConverter(typeof(WordConverter<GpioLevel>))]
 public enum GpioLevel
 {
     /// <summary>Inactive, 0.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeOrch.Contracts.Manifests;
 
 /// <summary>How a <see cref="LabelRequirement"/> compares; the names are Kubernetes' own.</summary>
+[JsonConverter(typeof(WordConverter<LabelOperator>))]
 public enum LabelOperator
 {
     /// <summary>The label is present and its value is one of those named.</summary>

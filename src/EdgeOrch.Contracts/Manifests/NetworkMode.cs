@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Manifests;
 
 /// <summary>The network of a container.</summary>
+[JsonConverter(typeof(WordConverter<NetworkMode>))]
 public enum NetworkMode
 {
     /// <summary>A network namespace of its own with nothing but loopback.</summary>

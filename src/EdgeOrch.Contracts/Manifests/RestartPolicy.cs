@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Manifests;
 
 /// <summary>When a container that ended is started again.</summary>
+[JsonConverter(typeof(WordConverter<RestartPolicy>))]
 public enum RestartPolicy
 {
     /// <summary>However it ended.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Manifests;
 
 /// <summary>What a rollout does when too many devices fail.</summary>
+[JsonConverter(typeof(WordConverter<RolloutFailureAction>))]
 public enum RolloutFailureAction
 {
     /// <summary>It waits for an operator.</summary>

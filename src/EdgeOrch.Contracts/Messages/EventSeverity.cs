@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Messages;
 
 /// <summary>How much an operator should care about an event.</summary>
+[JsonConverter(typeof(WordConverter<EventSeverity>))]
 public enum EventSeverity
 {
     /// <summary>All as it should be.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Messages;
 
 /// <summary>Where a device gets a layer from.</summary>
+[JsonConverter(typeof(WordConverter<LayerSource>))]
 public enum LayerSource
 {
     /// <summary>It has it.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Messages;
 
 /// <summary>The stream that a workload wrote a line to.</summary>
+[JsonConverter(typeof(WordConverter<LogStream>))]
 public enum LogStream
 {
     /// <summary>Standard output.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Reported;
 
 /// <summary>What a workload's health check says.</summary>
+[JsonConverter(typeof(WordConverter<HealthStatus>))]
 public enum HealthStatus
 {
     /// <summary>It has no health check.</summary>

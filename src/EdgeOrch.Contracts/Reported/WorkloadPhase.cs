@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Contracts.Reported;
 
 /// <summary>Where a workload is in its life.</summary>
+[JsonConverter(typeof(WordConverter<WorkloadPhase>))]
 public enum WorkloadPhase
 {
     /// <summary>Wished, nothing done yet, or waiting for the cause in Why.</summary>

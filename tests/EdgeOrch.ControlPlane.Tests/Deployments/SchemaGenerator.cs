@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Xml.Linq;
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Manifests;
@@ -40,8 +42,9 @@ internal static class SchemaGenerator
     private static JsonObject Transform(JsonSchemaExporterContext context, JsonNode node)
     {
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        var schema = Scalar(type) ?? node as JsonObject ?? [];
+        var schema = Scalar(type) ?? (type.IsEnum ? Words(type, type != context.TypeInfo.Type) : null) ?? node as JsonObject ?? [];
         if (schema.ContainsKey("properties")) schema["additionalProperties"] = false;
+        if (schema["required"] is JsonArray required) RequireOfPeopleOnly(context.TypeInfo, schema, required);
         if (OneOf.TryGetValue(type, out var fields))
             schema["oneOf"] = new JsonArray([.. fields.Select(field => (JsonNode)new JsonObject { ["required"] = new JsonArray(field) })]);
         if (context.PropertyInfo is { } property) Describe(schema, property.DeclaringType, property.Name, property.AttributeProvider as MemberInfo);
@@ -54,6 +57,20 @@ internal static class SchemaGenerator
         : type == typeof(CountOrPercent) ? Text("^[0-9]+%?$", "integer")
         : type == typeof(Duration) ? Text("^([0-9.]+(h|m|s|ms))+$|^0$", "integer")
         : null;
+
+    /// <summary>What the wire requires though it has a default, a person may leave out.</summary>
+    private static void RequireOfPeopleOnly(JsonTypeInfo type, JsonObject schema, JsonArray required)
+    {
+        var optional = type.Properties.Where(property => property.AttributeProvider!.IsDefined(typeof(JsonRequiredAttribute), false)).Select(property => property.Name);
+        required.RemoveAll(name => optional.Contains((string)name!));
+        if (required.Count == 0) schema.Remove("required");
+    }
+
+    private static JsonObject Words(Type type, bool orNull)
+    {
+        var words = Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.SerializeToNode(value, WireJson.Default.GetTypeInfo(type)!));
+        return new JsonObject { ["enum"] = new JsonArray([.. words, .. orNull ? new JsonNode?[] { null } : []]) };
+    }
 
     private static JsonObject Text(string pattern, string other) => new() { ["type"] = new JsonArray("string", other), ["pattern"] = pattern };
 
