@@ -4,8 +4,8 @@ namespace EdgeOrch.Contracts.Manifests;
 public sealed record CapabilitiesManifest
 {
     /// <summary>Added.</summary>
-    public IReadOnlyList<string> Add { get; init; } = [];
+    public IReadOnlyList<string> Add { get; init => field = value ?? []; } = [];
 
     /// <summary>Dropped; applied first, so that <c>drop: [ALL]</c> with an <c>add</c> leaves what was added.</summary>
-    public IReadOnlyList<string> Drop { get; init; } = [];
+    public IReadOnlyList<string> Drop { get; init => field = value ?? []; } = [];
 }

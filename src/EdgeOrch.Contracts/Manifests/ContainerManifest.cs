@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeOrch.Contracts.Manifests;
 
 /// <summary>One container of a deployment. What is left out is taken from the image's config, or has the default named here.</summary>
@@ -16,7 +18,7 @@ public sealed record ContainerManifest
     public IReadOnlyList<string>? Args { get; init; }
 
     /// <summary>Added to the image's environment; a name that the image sets is replaced.</summary>
-    public IReadOnlyList<EnvVariable> Env { get; init; } = [];
+    public IReadOnlyList<EnvVariable> Env { get; init => field = value ?? []; } = [];
 
     /// <summary>Absolute path; null takes the image's.</summary>
     public string? WorkingDir { get; init; }
@@ -25,16 +27,16 @@ public sealed record ContainerManifest
     public string? User { get; init; }
 
     /// <summary>Limits.</summary>
-    public ResourceManifest Resources { get; init; } = new();
+    public ResourceManifest Resources { get; init => field = value ?? new(); } = new();
 
     /// <summary>When and how fast it is started again.</summary>
-    public RestartManifest Restart { get; init; } = new();
+    public RestartManifest Restart { get; init => field = value ?? new(); } = new();
 
     /// <summary>How its health is told; null means that running is healthy.</summary>
     public HealthCheckManifest? HealthCheck { get; init; }
 
     /// <summary>What is mounted into it.</summary>
-    public IReadOnlyList<VolumeManifest> Volumes { get; init; } = [];
+    public IReadOnlyList<VolumeManifest> Volumes { get; init => field = value ?? []; } = [];
 
     /// <summary>Its network.</summary>
     public NetworkMode Network { get; init; } = NetworkMode.None;
@@ -43,17 +45,18 @@ public sealed record ContainerManifest
     public bool ReadOnlyRootFilesystem { get; init; }
 
     /// <summary>Changes to the default capability set.</summary>
-    public CapabilitiesManifest Capabilities { get; init; } = new();
+    public CapabilitiesManifest Capabilities { get; init => field = value ?? new(); } = new();
 
     /// <summary>Device nodes and buses that it gets.</summary>
-    public IReadOnlyList<DeviceManifest> Devices { get; init; } = [];
+    public IReadOnlyList<DeviceManifest> Devices { get; init => field = value ?? []; } = [];
 
     /// <summary>GPIO lines that it gets.</summary>
-    public IReadOnlyList<GpioManifest> Gpio { get; init; } = [];
+    public IReadOnlyList<GpioManifest> Gpio { get; init => field = value ?? []; } = [];
 
     /// <summary>Signal that asks it to stop, such as <c>SIGTERM</c>; null takes the image's, or SIGTERM.</summary>
     public string? StopSignal { get; init; }
 
     /// <summary>Time between the stop signal and SIGKILL. Default 10 s.</summary>
+    [JsonRequired]
     public Duration StopGracePeriod { get; init; } = Duration.FromSeconds(10);
 }

@@ -10,5 +10,5 @@ public sealed record DeviceManifest
     public string? Bus { get; init; }
 
     /// <summary>What it may do: letters of <c>rwm</c>. Default <c>rw</c>.</summary>
-    public string Permissions { get; init; } = "rw";
+    public string Permissions { get; init => field = value ?? "rw"; } = "rw";
 }

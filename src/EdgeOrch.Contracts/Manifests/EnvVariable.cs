@@ -7,5 +7,5 @@ public sealed record EnvVariable
     public required string Name { get; init; }
 
     /// <summary>Its value; default empty.</summary>
-    public string Value { get; init; } = "";
+    public string Value { get; init => field = value ?? ""; } = "";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeOrch.Contracts.Manifests;
 
 /// <summary>How a container's health is told: exactly one of <see cref="Exec"/>, <see cref="Tcp"/> and <see cref="Http"/>.</summary>
@@ -14,12 +16,15 @@ public sealed record HealthCheckManifest
     public HttpProbe? Http { get; init; }
 
     /// <summary>Time between two checks; at least 1 s. Default 30 s, as in Docker.</summary>
+    [JsonRequired]
     public Duration Interval { get; init; } = Duration.FromSeconds(30);
 
     /// <summary>Longest time for one check; at least 100 ms. Default 10 s.</summary>
+    [JsonRequired]
     public Duration Timeout { get; init; } = Duration.FromSeconds(10);
 
     /// <summary>Failures in a row that make it unhealthy, 1 to 100. Default 3.</summary>
+    [JsonRequired]
     public int Retries { get; init; } = 3;
 
     /// <summary>Time after the start in which failures do not count; a first success ends it. Default none.</summary>

@@ -7,5 +7,5 @@ public sealed record HttpProbe
     public required int Port { get; init; }
 
     /// <summary>The path, beginning with <c>/</c>. Default <c>/</c>.</summary>
-    public string Path { get; init; } = "/";
+    public string Path { get; init => field = value ?? "/"; } = "/";
 }

@@ -10,7 +10,7 @@ public sealed record LabelRequirement
     public required LabelOperator Operator { get; init; }
 
     /// <summary>What it is compared with: at least one value for <c>In</c> and <c>NotIn</c>, none otherwise.</summary>
-    public IReadOnlyList<string> Values { get; init; } = [];
+    public IReadOnlyList<string> Values { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether the requirement holds for these labels. As in Kubernetes, <c>NotIn</c> holds for an absent label.</summary>
     public bool Matches(IReadOnlyDictionary<string, string> labels)

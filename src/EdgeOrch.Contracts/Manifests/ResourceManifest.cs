@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeOrch.Contracts.Manifests;
 
 /// <summary>Limits of a container.</summary>
@@ -10,5 +12,6 @@ public sealed record ResourceManifest
     public CpuQuantity? Cpu { get; init; }
 
     /// <summary>Most processes and threads, 1 to 4,194,304. Default 1,024.</summary>
+    [JsonRequired]
     public int Pids { get; init; } = 1024;
 }

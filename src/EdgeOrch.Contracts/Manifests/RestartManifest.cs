@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeOrch.Contracts.Manifests;
 
 /// <summary>When a container is started again after it ended, and how long that waits.</summary>
@@ -7,8 +9,10 @@ public sealed record RestartManifest
     public RestartPolicy Policy { get; init; } = RestartPolicy.Always;
 
     /// <summary>The wait before the first restart; doubled at each further one. Default 1 s.</summary>
+    [JsonRequired]
     public Duration InitialBackoff { get; init; } = Duration.FromSeconds(1);
 
     /// <summary>The longest wait. Default 5 min, as in Kubernetes. A container that ran for longer than this starts anew at <see cref="InitialBackoff"/>.</summary>
+    [JsonRequired]
     public Duration MaxBackoff { get; init; } = Duration.FromSeconds(300);
 }

@@ -28,5 +28,5 @@ public sealed record ReportedState
     public required IReadOnlyList<ReportedWorkload> Workloads { get; init; }
 
     /// <summary>What is wrong with the device as a whole: no space, a refused desired state, …</summary>
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
 }
