@@ -9,8 +9,10 @@ public static class BlobChunk
     public const int HeaderBytes = 8;
 
     /// <summary>Writes a chunk.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or there are more than <see cref="Limits.ChunkBytes"/> bytes.</exception>
     public static byte[] Encode(long offset, ReadOnlySpan<byte> bytes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes.Length, Limits.ChunkBytes);
         var chunk = new byte[HeaderBytes + bytes.Length];
         BinaryPrimitives.WriteInt64BigEndian(chunk, offset);
