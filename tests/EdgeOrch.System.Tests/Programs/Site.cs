@@ -13,7 +13,7 @@ using EdgeOrch.Testing;
 namespace EdgeOrch.System.Tests.Programs;
 
 /// <summary>One control plane and one device on this machine, of the published programs, in a folder of their own.</summary>
-public sealed class Site : IAsyncLifetime
+public class Site : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _home = Directory.CreateTempSubdirectory("edgeorch-site-").FullName;
@@ -30,28 +30,36 @@ public sealed class Site : IAsyncLifetime
 
     internal Daemon Agent { get; private set; } = null!;
 
-    private string CloudFolder => Path.Combine(_home, "cloud");
+    /// <summary>Everything of this site is below it.</summary>
+    internal string Home => _home;
 
-    private string DeviceFolder => Path.Combine(_home, "device");
+    internal string CloudFolder => Path.Combine(_home, "cloud");
+
+    internal string DeviceFolder => Path.Combine(_home, "device");
+
+    internal int MqttPort => _mqttPort;
+
+    /// <summary>The API's and the registry's address, <c>host:port</c>.</summary>
+    internal string Api => $"127.0.0.1:{_apiPort}";
 
     private string SupervisorSocket => Path.Combine(_home, "supervisor.sock");
 
     public async ValueTask InitializeAsync()
     {
+        await PrepareAsync();
         ControlPlane = new Daemon(
-            "edgeorch", ["serve", "--data", CloudFolder, "--listen", $"127.0.0.1:{_apiPort}", "--mqtt", $"127.0.0.1:{_mqttPort}"], Log("cloud"));
+            "edgeorch", ["serve", "--data", CloudFolder, "--listen", Api, "--mqtt", $"127.0.0.1:{_mqttPort}"], Log("cloud"));
         Supervisor = new Daemon(
             "edgeorchd", ["supervise", "--state", Path.Combine(DeviceFolder, "supervisor"), "--socket", SupervisorSocket, "--cgroup", $"edgeorch-{_name}"], Log("supervisor"));
         Agent = new Daemon("edgeorchd", ["run", "--data", DeviceFolder, "--supervisor-socket", SupervisorSocket], Log("agent"));
 
         ControlPlane.Start();
         await Eventually.HoldsAsync("the control plane's certificate and token", Patience, () => File.Exists(Path.Combine(CloudFolder, "identity", "admin.token")) && File.Exists(Path.Combine(CloudFolder, "identity", "ca.crt")));
-        (await EdgectlAsync("config", "set-context", "test", "--server", $"https://127.0.0.1:{_apiPort}", "--token-file", Path.Combine(CloudFolder, "identity", "admin.token"), "--certificate-authority", Path.Combine(CloudFolder, "identity", "ca.crt"))).Succeeded();
+        (await EdgectlAsync("config", "set-context", "test", "--server", $"https://{Api}", "--token-file", Path.Combine(CloudFolder, "identity", "admin.token"), "--certificate-authority", Path.Combine(CloudFolder, "identity", "ca.crt"))).Succeeded();
         (await EdgectlAsync("config", "use-context", "test")).Succeeded();
         await AwaitApiAsync();
 
-        var token = (await EdgectlAsync("token", "create", "--uses", "1", "--ttl", "10m", "--label", $"site={_name}")).Succeeded().Trim();
-        (await JoinAsync(token, DeviceFolder)).Succeeded();
+        (await JoinAsync(await TokenAsync(), DeviceFolder)).Succeeded();
         Supervisor.Start();
         await Eventually.HoldsAsync("the supervisor's socket", Patience, () => File.Exists(SupervisorSocket));
         Agent.Start();
@@ -64,8 +72,17 @@ public sealed class Site : IAsyncLifetime
         if (Supervisor.IsRunning) await PublishedProgram.RunAsync(PublishedProgram.PathOf("edgeorchd"), ["shutdown", "--supervisor-socket", SupervisorSocket]);
         await Supervisor.DisposeAsync();
         await ControlPlane.DisposeAsync();
+        KeepLogs();
+        await CleanUpAsync();
         Directory.Delete(_home, recursive: true);
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>What a special site does before anything starts.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>What a special site does when everything has ended.</summary>
+    protected virtual Task CleanUpAsync() => Task.CompletedTask;
 
     internal Task<ProgramResult> EdgectlAsync(params string[] arguments) => EdgectlWithInputAsync(null, arguments);
 
@@ -73,9 +90,13 @@ public sealed class Site : IAsyncLifetime
         PublishedProgram.PathOf("edgectl"), arguments, input,
         environment: new Dictionary<string, string> { ["EDGEORCH_CONFIG"] = Path.Combine(_home, "edgectl.json") });
 
-    internal Task<ProgramResult> JoinAsync(string token, string folder) => PublishedProgram.RunAsync(
+    internal Task<ProgramResult> JoinAsync(string token, string folder, string? device = null) => PublishedProgram.RunAsync(
         PublishedProgram.PathOf("edgeorchd"),
-        ["join", "--server", $"https://127.0.0.1:{_apiPort}", "--token", token, "--device-id", _name, "--data", folder]);
+        ["join", "--server", $"https://{Api}", "--token", token, "--device-id", device ?? _name, "--data", folder]);
+
+    /// <summary>A new join token.</summary>
+    internal async Task<string> TokenAsync(string ttl = "10m") =>
+        (await EdgectlAsync("token", "create", "--uses", "1", "--ttl", ttl, "--label", $"site={_name}")).Succeeded().Trim();
 
     internal async Task PushSampleAsync()
     {
@@ -105,6 +126,16 @@ public sealed class Site : IAsyncLifetime
         return Find(device)!;
 
         ReportedWorkload? Find(DeviceView device) => device.Workloads.FirstOrDefault(w => w.Id == id)?.Reported;
+    }
+
+    /// <summary>Waits until the device names a cause of this type for a workload not being as wished.</summary>
+    internal async Task<Condition> AwaitWhyAsync(string workload, string type)
+    {
+        Assert.True(WorkloadId.TryParse(workload, out var id));
+        var device = await AwaitDeviceAsync($"{workload} to say why", device => Find(device) is { } why && why.Type == type);
+        return Find(device)!;
+
+        Condition? Find(DeviceView device) => device.Workloads.FirstOrDefault(w => w.Id == id)?.Reported?.Why;
     }
 
     internal Task<DeviceView> AwaitDeviceAsync(string awaited, Func<DeviceView, bool> holds) =>
@@ -144,7 +175,16 @@ public sealed class Site : IAsyncLifetime
             .SelectMany(File.ReadLines).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Distinct()];
 
     /// <summary>A manifest of one container of the sample image, for this site's device.</summary>
-    internal string Manifest(string name, string tag, int port) => $$"""
+    internal string Manifest(string name, string tag, int port) => Manifest(name, $"sample/hello:{tag}", $$"""
+              env: [{ name: PORT, value: "{{port}}" }]
+              healthCheck: { http: { port: {{port}}, path: /index.html }, interval: 1s, timeout: 1s, startPeriod: 10s }
+        """);
+
+    /// <summary>A manifest of one container of some image, for this site's device.</summary>
+    /// <param name="name">The deployment's name.</param>
+    /// <param name="image">Its image.</param>
+    /// <param name="more">Further lines of the container, as deep as they stand.</param>
+    internal string Manifest(string name, string image, string more = "") => $$"""
         apiVersion: edgeorch/v1
         kind: Deployment
         metadata: { name: {{name}} }
@@ -152,18 +192,26 @@ public sealed class Site : IAsyncLifetime
           selector: { matchLabels: { site: {{_name}} } }
           containers:
             - name: web
-              image: sample/hello:{{tag}}
-              env: [{ name: PORT, value: "{{port}}" }]
+              image: {{image}}
               network: none
               resources: { memory: 64Mi, cpu: 500m, pids: 64 }
               readOnlyRootFilesystem: true
-              healthCheck: { http: { port: {{port}}, path: /index.html }, interval: 1s, timeout: 1s, startPeriod: 10s }
               stopGracePeriod: 2s
+        {{more}}
         """;
+
+    // For whoever has to find out why a test failed.
+    private void KeepLogs()
+    {
+        var kept = Repository.Path("artifacts", "test-logs", $"{_name}-{GetType().Name}");
+        Directory.CreateDirectory(kept);
+        foreach (var log in Directory.EnumerateFiles(_home, "*.log")) File.Copy(log, Path.Combine(kept, Path.GetFileName(log)));
+    }
 
     private string Log(string program) => Path.Combine(_home, $"{program}.log");
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on now.</summary>
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

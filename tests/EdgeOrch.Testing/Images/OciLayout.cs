@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,7 +8,7 @@ namespace EdgeOrch.Testing.Images;
 /// <summary>Writes OCI layouts byte by byte, so that they can hold what no honest tool would make.</summary>
 public static class OciLayout
 {
-    /// <summary>Writes a layout of one image with the one layer, an uncompressed tar.</summary>
+    /// <summary>Writes a layout of one image with one layer, compressed by gzip.</summary>
     /// <param name="folder">Made; must not exist.</param>
     /// <param name="layer">The tar.</param>
     /// <param name="diffId">What the config calls the layer; null for the truth.</param>
@@ -29,7 +30,7 @@ public static class OciLayout
             ["schemaVersion"] = 2,
             ["mediaType"] = "application/vnd.oci.image.manifest.v1+json",
             ["config"] = config,
-            ["layers"] = new JsonArray(Put(folder, "application/vnd.oci.image.layer.v1.tar", layer)),
+            ["layers"] = new JsonArray(Put(folder, "application/vnd.oci.image.layer.v1.tar+gzip", Gzip(layer))),
         }));
         File.WriteAllBytes(Path.Combine(folder, "oci-layout"), Json(new JsonObject { ["imageLayoutVersion"] = "1.0.0" }));
         File.WriteAllBytes(Path.Combine(folder, "index.json"), Json(new JsonObject { ["schemaVersion"] = 2, ["manifests"] = new JsonArray(manifest) }));
@@ -43,6 +44,13 @@ public static class OciLayout
         var digest = DigestOf(content);
         File.WriteAllBytes(Path.Combine(folder, "blobs", "sha256", digest["sha256:".Length..]), content);
         return new JsonObject { ["mediaType"] = mediaType, ["digest"] = digest, ["size"] = content.Length };
+    }
+
+    private static byte[] Gzip(byte[] content)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize)) gzip.Write(content);
+        return compressed.ToArray();
     }
 
     private static byte[] Json(JsonObject node) => JsonSerializer.SerializeToUtf8Bytes(node);
