@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -26,6 +27,8 @@ internal static class ControlJson
             // A record read by reflection keeps the defaults of members that an older version did not write; generated code would not.
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
             Converters = { new JsonStringEnumConverter() },
+            // Never part of a page, so nothing needs the escapes that make JSON safe there and manifests up to six times as long.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = 64,
         };
         options.MakeReadOnly();

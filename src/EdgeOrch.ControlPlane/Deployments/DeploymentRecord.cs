@@ -3,8 +3,11 @@ namespace EdgeOrch.ControlPlane.Deployments;
 /// <summary>What is stored of a deployment.</summary>
 internal sealed record DeploymentRecord
 {
-    /// <summary>Revisions kept.</summary>
+    /// <summary>Revisions kept, at most.</summary>
     public const int KeptRevisions = 20;
+
+    /// <summary>Bytes of revisions kept, at most, as they are stored; but always the last two. Below <see cref="Storage.StoreLimits.MaxDocumentBytes"/>, whatever two revisions can have.</summary>
+    public const int KeptBytes = 4 * 1024 * 1024;
 
     public DateTimeOffset CreatedAt { get; init; }
 

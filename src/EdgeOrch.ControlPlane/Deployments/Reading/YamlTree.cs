@@ -1,3 +1,4 @@
+using EdgeOrch.Contracts;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -12,8 +13,8 @@ internal sealed class YamlTree
 
     private readonly string _text;
     private readonly Parser _parser;
-    private readonly Dictionary<string, (ManifestNode Node, int Weight)> _anchors = new(StringComparer.Ordinal);
-    private int _nodes;
+    private readonly Dictionary<string, (ManifestNode Node, Weight Weight)> _anchors = new(StringComparer.Ordinal);
+    private Weight _read;
 
     private YamlTree(string text)
     {
@@ -69,12 +70,12 @@ internal sealed class YamlTree
         return _text[from..to].Trim('\n', '\r') + "\n";
     }
 
-    private ManifestNode ReadNode(int depth, out int weight)
+    private ManifestNode ReadNode(int depth, out Weight weight)
     {
         if (_parser.Current is AnchorAlias alias) return ReadAlias(alias, out weight);
-        var before = _nodes;
+        var before = _read;
         var line = Line(_parser.Current);
-        Count(1, line);
+        Count(new Weight(1, (_parser.Current as Scalar)?.Value.Length ?? 0), line);
         if (depth > DeepestLevel) throw new YamlRefusedException("too-deep", $"nested deeper than {DeepestLevel} levels", line);
         var anchor = (_parser.Current as NodeEvent)?.Anchor ?? AnchorName.Empty;
         ManifestNode node = _parser.Current switch
@@ -84,13 +85,13 @@ internal sealed class YamlTree
             Scalar scalar => ReadScalar(scalar),
             _ => throw new YamlRefusedException("syntax", "no valid YAML: a value is missing", line),
         };
-        weight = _nodes - before;
+        weight = new Weight(_read.Nodes - before.Nodes, _read.Characters - before.Characters);
         // Noted only when complete: an alias within its own anchor would be a tree without end.
         if (!anchor.IsEmpty) _anchors[anchor.Value] = (node, weight);
         return node;
     }
 
-    private ManifestNode ReadAlias(AnchorAlias alias, out int weight)
+    private ManifestNode ReadAlias(AnchorAlias alias, out Weight weight)
     {
         var line = Line(alias);
         if (!_anchors.TryGetValue(alias.Value.Value, out var target))
@@ -109,6 +110,7 @@ internal sealed class YamlTree
         {
             if (!_parser.TryConsume<Scalar>(out var key))
                 throw new YamlRefusedException("syntax", "a key must be a plain word or a quoted text", Line(_parser.Current));
+            Count(new Weight(0, key.Value.Length), Line(key));
             entries.Add(new MapEntry(key.Value, Line(key), ReadNode(depth + 1, out _)));
         }
         return new MapNode(line, entries);
@@ -130,11 +132,15 @@ internal sealed class YamlTree
         return new ScalarNode(Line(scalar), scalar.Value, text);
     }
 
-    private void Count(int nodes, int line)
+    private void Count(Weight weight, int line)
     {
-        _nodes += nodes;
-        if (_nodes > MostNodes) throw new YamlRefusedException("too-large", $"more than {MostNodes} values, aliases expanded", line);
+        _read = new Weight(_read.Nodes + weight.Nodes, _read.Characters + weight.Characters);
+        if (_read.Nodes > MostNodes) throw new YamlRefusedException("too-large", $"more than {MostNodes} values, aliases expanded", line);
+        if (_read.Characters > Limits.ManifestBytes) throw new YamlRefusedException("too-large", $"more than {Limits.ManifestBytes} characters, aliases expanded", line);
     }
 
     private static int Line(ParsingEvent? parsed) => parsed is null ? 1 : (int)parsed.Start.Line;
+
+    /// <summary>How much has been read, aliases expanded.</summary>
+    private readonly record struct Weight(int Nodes, long Characters);
 }
