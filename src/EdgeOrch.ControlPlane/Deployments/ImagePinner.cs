@@ -10,7 +10,7 @@ namespace EdgeOrch.ControlPlane.Deployments;
 /// <summary>Pins image references to digests, as the registry has them at this moment.</summary>
 internal sealed class ImagePinner(IRegistry registry)
 {
-    /// <summary>The images of a manifest's containers, in order; what cannot be pinned is added to <paramref name="problems"/>.</summary>
+    /// <summary>The images of a manifest's containers, in order; one that cannot be pinned has no platform and is added to <paramref name="problems"/>.</summary>
     public async Task<IReadOnlyList<PinnedImage>> PinAsync(ReadManifest read, List<Problem> problems, CancellationToken cancellation)
     {
         var pinned = new List<PinnedImage>();
@@ -22,7 +22,8 @@ internal sealed class ImagePinner(IRegistry registry)
             }
             catch (ImageException refused)
             {
-                problems.Add(new Problem(refused.Code, $"spec.containers[{index}].image", refused.Message, read.ImageLines.ElementAtOrDefault(index)));
+                problems.Add(new Problem(refused.Code, $"spec.containers[{index}].image", refused.Message, read.Lines[index].Image));
+                pinned.Add(new PinnedImage(container.Image, []));
             }
         }
         return pinned;

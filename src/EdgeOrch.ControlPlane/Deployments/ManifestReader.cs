@@ -20,7 +20,7 @@ internal static class ManifestReader
         if (documents.Count == 0 && problems.Count == 0) problems.Add("empty", "", "there is no manifest in it", 1);
         foreach (var document in documents)
         {
-            if (DeploymentReader.Read(document.Root, problems) is { } manifest) manifests.Add(new ReadManifest(manifest, document.Text, ImageLines(document.Root)));
+            if (DeploymentReader.Read(document.Root, problems) is { } manifest) manifests.Add(new ReadManifest(manifest, document.Text, Lines(document.Root)));
         }
         CheckDistinct(manifests, documents, problems);
         return problems.Count > 0 ? new ManifestReading([], problems.ToOrderedList()) : new ManifestReading(manifests, []);
@@ -39,10 +39,15 @@ internal static class ManifestReader
         }
     }
 
-    private static int[] ImageLines(ManifestNode root) =>
-        Find(Find(root, "spec")?.Value, "containers")?.Value is ListNode containers
-            ? [.. containers.Items.Select(container => Find(container, "image")?.Line ?? container.Line)]
-            : [];
+    private static ContainerLines[] Lines(ManifestNode root) =>
+        Find(Find(root, "spec")?.Value, "containers")?.Value is ListNode containers ? [.. containers.Items.Select(LinesOf)] : [];
+
+    private static ContainerLines LinesOf(ManifestNode container)
+    {
+        var resources = Find(container, "resources")?.Value;
+        return new ContainerLines(
+            Find(container, "image")?.Line ?? container.Line, Find(resources, "cpu")?.Line ?? container.Line, Find(resources, "memory")?.Line ?? container.Line);
+    }
 
     private static MapEntry? Find(ManifestNode? node, string key) => (node as MapNode)?.Entries.FirstOrDefault(entry => entry.Key == key);
 }

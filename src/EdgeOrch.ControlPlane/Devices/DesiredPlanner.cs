@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Desired;
 using EdgeOrch.Contracts.Reported;
@@ -13,16 +14,27 @@ internal static class DesiredPlanner
     public static DeviceRecord Assign(DeviceRecord record, DeploymentAssignment assignment, DateTimeOffset now)
     {
         var rest = Without(record.HeldBack, assignment.Deployment);
-        if (Obstacle(record, assignment, now) is { } why)
+        if (Misfits(record, assignment).FirstOrDefault() is { } misfit)
         {
+            var why = DeviceFit.Blocked(misfit, assignment, now);
             // The same cause as before keeps its time: it says since when.
             if (record.HeldBack.GetValueOrDefault(assignment.Deployment)?.Why is { } known && known.Reason == why.Reason) why = why with { Since = known.Since };
             rest[assignment.Deployment] = new HeldBackAssignment(assignment, why);
             return record with { HeldBack = rest };
         }
-        var running = Without(record.Assignments, assignment.Deployment);
-        running[assignment.Deployment] = assignment;
-        return record with { HeldBack = rest, Assignments = running };
+        return With(record with { HeldBack = rest }, assignment);
+    }
+
+    /// <summary>Everything that keeps assignments from the device, each tried beside what it runs and beside those before it.</summary>
+    public static IReadOnlyList<Misfit> Misfits(DeviceRecord record, IEnumerable<DeploymentAssignment> assignments)
+    {
+        var misfits = new List<Misfit>();
+        foreach (var assignment in assignments)
+        {
+            misfits.AddRange(Misfits(record, assignment));
+            record = With(record, assignment);
+        }
+        return misfits;
     }
 
     /// <summary>Takes a deployment away, running or held back.</summary>
@@ -32,7 +44,7 @@ internal static class DesiredPlanner
         HeldBack = Without(record.HeldBack, deployment),
     };
 
-    /// <summary>Tries again what was held back, after the device's facts or its other workloads changed.</summary>
+    /// <summary>Tries again what was held back, after the device's other workloads changed.</summary>
     public static DeviceRecord Retry(DeviceRecord record, DateTimeOffset now) =>
         record.HeldBack.Values.Select(held => held.Assignment).Aggregate(record, (current, assignment) => Assign(current, assignment, now));
 
@@ -46,18 +58,48 @@ internal static class DesiredPlanner
         return seen > MaxGeneration ? record : record with { Generation = seen + 1, IssuedAt = now };
     }
 
+    /// <summary>Judges everything anew, after the device's facts changed: what runs and would not fit is marked, but goes on.</summary>
+    public static DeviceRecord Rejudge(DeviceRecord record, DateTimeOffset now) =>
+        record.Assignments.Values.Where(running => !record.HeldBack.ContainsKey(running.Deployment)).ToArray()
+            .Aggregate(Retry(record, now), (current, assignment) => Assign(current, assignment, now));
+
     /// <summary>Compiles the workloads; the generation grows only when they are not what they were.</summary>
     public static DeviceRecord Compile(DeviceRecord record, DateTimeOffset now)
     {
-        var platform = record.Facts!.Platform;
-        var kept = record.Workloads.ToDictionary(workload => workload.Id);
-        DesiredWorkload[] workloads =
-        [
-            .. record.Assignments.Values.OrderBy(assignment => assignment.Deployment, StringComparer.Ordinal).SelectMany(assignment => Workloads(assignment, platform, kept)),
-        ];
+        var workloads = Workloads(record);
         return Same(workloads, record.Workloads)
             ? record
             : record with { Workloads = workloads, Generation = record.Generation + 1, IssuedAt = now };
+    }
+
+    private static IEnumerable<Misfit> Misfits(DeviceRecord record, DeploymentAssignment assignment)
+    {
+        foreach (var misfit in DeviceFit.Misfits(assignment, record.Facts!)) yield return misfit;
+        var with = With(record, assignment);
+        var containers = with.Assignments.Values.Sum(each => each.Containers.Count);
+        if (containers > Limits.WorkloadsPerDevice) yield return Whole(assignment, MisfitKind.Workloads, containers);
+        var bytes = DesiredSize.Of(Workloads(with));
+        if (bytes > DesiredSize.Most) yield return Whole(assignment, MisfitKind.DesiredBytes, bytes);
+    }
+
+    private static Misfit Whole(DeploymentAssignment assignment, MisfitKind kind, int amount) =>
+        new(assignment.Deployment, kind, amount.ToString(CultureInfo.InvariantCulture), amount);
+
+    private static DeviceRecord With(DeviceRecord record, DeploymentAssignment assignment)
+    {
+        var running = Without(record.Assignments, assignment.Deployment);
+        running[assignment.Deployment] = assignment;
+        return record with { Assignments = running };
+    }
+
+    private static DesiredWorkload[] Workloads(DeviceRecord record)
+    {
+        var kept = record.Workloads.ToDictionary(workload => workload.Id);
+        return
+        [
+            .. record.Assignments.Values.OrderBy(assignment => assignment.Deployment, StringComparer.Ordinal)
+                .SelectMany(assignment => Workloads(assignment, record.Facts!.Platform, kept)),
+        ];
     }
 
     private static IEnumerable<DesiredWorkload> Workloads(DeploymentAssignment assignment, Platform platform, Dictionary<WorkloadId, DesiredWorkload> kept) =>
@@ -70,14 +112,6 @@ internal static class DesiredPlanner
     // A device that reports another platform than the one it was given images for keeps them: taking away what runs helps nobody.
     private static ResolvedImage? Known(DeploymentAssignment assignment, string container, Dictionary<WorkloadId, DesiredWorkload> kept) =>
         kept.GetValueOrDefault(new WorkloadId(assignment.Deployment, container))?.Image;
-
-    private static Condition? Obstacle(DeviceRecord record, DeploymentAssignment assignment, DateTimeOffset now)
-    {
-        var others = record.Assignments.Values.Where(other => other.Deployment != assignment.Deployment).Sum(other => other.Containers.Count);
-        if (others + assignment.Containers.Count > Limits.WorkloadsPerDevice)
-            return DeviceFit.Blocked("too-many-workloads", $"the device would run {others + assignment.Containers.Count} containers: may run {Limits.WorkloadsPerDevice} at most", now);
-        return DeviceFit.Obstacle(assignment, record.Facts!, now);
-    }
 
     // Compared as they are sent: the lists inside records have no equality of their own.
     private static bool Same(DesiredWorkload[] left, IReadOnlyList<DesiredWorkload> right) =>

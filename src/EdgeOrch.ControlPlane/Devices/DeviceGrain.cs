@@ -99,6 +99,9 @@ internal sealed class DeviceGrain(
         await CommitAsync(await SelectAsync(Record));
     }
 
+    public Task<Misfit[]> FindMisfitsAsync(DeploymentAssignment[] assignments) =>
+        Task.FromResult<Misfit[]>(Record.Enrolled ? [.. DesiredPlanner.Misfits(Record, assignments)] : []);
+
     public Task AssignAsync(DeploymentAssignment assignment) =>
         Record.Enrolled ? CommitAsync(DesiredPlanner.Assign(Record, assignment, time.GetUtcNow())) : Task.CompletedTask;
 
@@ -120,7 +123,8 @@ internal sealed class DeviceGrain(
         if (!ReportTransition.IsNew(Record.Reported, report)) return Task.CompletedTask;
         var next = Record with { Reported = report, ReportedAt = _reportedAt, Facts = report.Facts };
         var now = time.GetUtcNow();
-        return CommitAsync(DesiredPlanner.Retry(DesiredPlanner.Overtake(next, report, now), now));
+        next = DesiredPlanner.Overtake(next, report, now);
+        return CommitAsync(DeviceFit.SameSize(Record.Facts!, report.Facts) ? DesiredPlanner.Retry(next, now) : DesiredPlanner.Rejudge(next, now));
     }
 
     public Task SetLinkAsync(LinkMessage link)

@@ -24,6 +24,9 @@ public interface IDeviceGrain : IGrainWithStringKey
     /// <summary>Changes labels, and with them what the device should run.</summary>
     Task SetLabelsAsync(LabelsChange change);
 
+    /// <summary>Everything that would keep these revisions from the device; changes nothing.</summary>
+    Task<Misfit[]> FindMisfitsAsync(DeploymentAssignment[] assignments);
+
     /// <summary>Gives the device the revision of a deployment that it should run; the same one again changes nothing.</summary>
     Task AssignAsync(DeploymentAssignment assignment);
 

@@ -15,7 +15,9 @@ internal static class ControlPlaneHost
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
-    public static WebApplication Build(ServeOptions options)
+    /// <param name="options">What the operator decided.</param>
+    /// <param name="configure">Changes what was put together, last; null changes nothing.</param>
+    public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         // Only the command line and the config file decide: nothing in the environment does.
@@ -39,6 +41,7 @@ internal static class ControlPlaneHost
         builder.Services.AddApi();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<CertificateAuthority>((kestrel, authority) => Configure(kestrel, authority, options));
 
+        configure?.Invoke(builder);
         var app = builder.Build();
         app.UseApiFailures();
         app.UseAuthentication();

@@ -44,6 +44,8 @@ internal sealed class RecordingDeviceGrain : IDeviceGrain
 
     public Task SetLabelsAsync(LabelsChange change) => throw new NotSupportedException();
 
+    public Task<Misfit[]> FindMisfitsAsync(DeploymentAssignment[] assignments) => throw new NotSupportedException();
+
     public Task AssignAsync(DeploymentAssignment assignment) => throw new NotSupportedException();
 
     public Task UnassignAsync(string deployment) => throw new NotSupportedException();

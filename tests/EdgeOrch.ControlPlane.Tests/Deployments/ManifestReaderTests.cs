@@ -62,6 +62,14 @@ public sealed class ManifestReaderTests
     }
 
     [Fact]
+    public void Read_LongTextInManyAliases_IsRefused()
+    {
+        var text = $"a: &a {new string('x', 100_000)}\nb: [{string.Join(", ", Enumerable.Repeat("*a", 100))}]";
+
+        Assert.Contains("aliases expanded", Assert.Single(ManifestReader.Read(text).Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_DeepNesting_IsRefused() =>
         Assert.Contains(ManifestReader.Read(new string('[', 5000)).Problems, problem => problem.Code is "too-deep" or "syntax");
 
@@ -77,7 +85,7 @@ public sealed class ManifestReaderTests
         var reading = ManifestReader.Read($"{BadManifest.Good}\n---\n{second}\n");
 
         Assert.Equal([BadManifest.Good + "\n", second + "\n"], reading.Manifests.Select(manifest => manifest.Text));
-        Assert.Equal([10, 23], reading.Manifests.SelectMany(manifest => manifest.ImageLines));
+        Assert.Equal([10, 23], reading.Manifests.SelectMany(manifest => manifest.Lines).Select(lines => lines.Image));
     }
 
     [Fact]
