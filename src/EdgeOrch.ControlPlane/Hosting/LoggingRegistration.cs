@@ -18,7 +18,10 @@ internal static class LoggingRegistration
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
-            .MinimumLevel.Override("Polly", LogEventLevel.Warning)
+            // At every start it takes the machine's uptime for the time that a check took.
+            .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
+            // It tells of each attempt; whoever gave up says so.
+            .MinimumLevel.Override("Polly", LogEventLevel.Error)
             // Authentication drags data protection in; no key of it is used here.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override(typeof(TokenAuthentication).FullName!, LogEventLevel.Warning)

@@ -1,6 +1,7 @@
 using EdgeOrch.ControlPlane.Deployments;
 using EdgeOrch.ControlPlane.Devices;
 using EdgeOrch.ControlPlane.Storage;
+using EdgeOrch.Testing.Manifests;
 
 namespace EdgeOrch.ControlPlane.Tests.Deployments;
 
