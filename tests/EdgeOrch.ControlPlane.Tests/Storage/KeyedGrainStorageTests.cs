@@ -85,7 +85,7 @@ public sealed class KeyedGrainStorageTests : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddEdgeOrchStorage(new StorageOptions { DataFolder = _folder.Path });
+            silo.AddEdgeOrchStorage(new StorageOptions { DataFolder = _folder.Path, Json = ControlJson.Options });
             AddSerialization(silo.Services);
             silo.Services.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromMilliseconds(100));
         });

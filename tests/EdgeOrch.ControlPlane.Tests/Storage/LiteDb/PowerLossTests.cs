@@ -3,6 +3,7 @@ using System.Text;
 using EdgeOrch.ControlPlane.Storage;
 using EdgeOrch.ControlPlane.Storage.LiteDb;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit.Sdk;
 
 namespace EdgeOrch.ControlPlane.Tests.Storage.LiteDb;
 
@@ -18,20 +19,17 @@ public sealed class PowerLossTests
     [Fact]
     public async Task PutAsync_PowerLostAtRandomMoments_NothingAcknowledgedIsLostOrCorrupt()
     {
-        var acknowledged = 0;
-        for (var seed = 0; seed < Runs; seed++)
-        {
-            var random = new Random(seed);
-            var disk = new SimulatedDisk(NewData, []);
-            var known = new KnownState();
-            for (var cut = 0; cut < CutsARun; cut++)
-            {
-                disk = await WriteUntilPowerIsLost(disk, random, known);
-                await Verify(disk, known, $"seed {seed}, cut {cut}");
-            }
-            acknowledged += known.Acknowledged;
-        }
+        var acknowledged = await LosePowerAgainAndAgain(syncsLog: true);
+
         Assert.True(acknowledged > Runs * 10, $"only {acknowledged} writes were acknowledged in {Runs} runs: the test proved little");
+    }
+
+    [Fact]
+    public async Task PutAsync_LogIsNotSynced_IsCaughtLosingAcknowledgedWrites()
+    {
+        var caught = await Assert.ThrowsAnyAsync<XunitException>(() => LosePowerAgainAndAgain(syncsLog: false));
+
+        Assert.Matches(@"^seed \d+, cut \d: \d/\d is (gone|\(\d+, [0-9a-f]+\)), expected \(\d+, [0-9a-f]+\)", caught.Message);
     }
 
     [Fact]
@@ -47,6 +45,24 @@ public sealed class PowerLossTests
         await PutWhenRecovered(store, "b");
         var kept = await store.GetAsync("t", "a", TestContext.Current.CancellationToken);
         Assert.Equal(etag, kept!.Etag);
+    }
+
+    private static async Task<int> LosePowerAgainAndAgain(bool syncsLog)
+    {
+        var acknowledged = 0;
+        for (var seed = 0; seed < Runs; seed++)
+        {
+            var random = new Random(seed);
+            var disk = new SimulatedDisk(NewData, [], syncsLog);
+            var known = new KnownState();
+            for (var cut = 0; cut < CutsARun; cut++)
+            {
+                disk = await WriteUntilPowerIsLost(disk, random, known);
+                await Verify(disk, known, $"seed {seed}, cut {cut}");
+            }
+            acknowledged += known.Acknowledged;
+        }
+        return acknowledged;
     }
 
     // The store retries by itself; a write that comes before it has reopened is refused, which is what callers are told to expect.

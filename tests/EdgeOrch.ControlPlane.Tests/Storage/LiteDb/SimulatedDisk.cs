@@ -8,14 +8,19 @@ internal sealed class SimulatedDisk : IStoreFiles, IDisposable
     private readonly Lock _gate = new();
     private readonly SimulatedFile _data;
     private readonly SimulatedFile _log;
+    private readonly bool _syncsLog;
     private long _operations;
     private long _failFrom = long.MaxValue;
     private Func<Exception> _failure = () => new IOException("power lost");
 
-    public SimulatedDisk(byte[] data, byte[] log)
+    /// <param name="data">The data file's content.</param>
+    /// <param name="log">The log file's content.</param>
+    /// <param name="syncsLog">Whether a sync of the log does anything: without it, this is the store with that call left out.</param>
+    public SimulatedDisk(byte[] data, byte[] log, bool syncsLog = true)
     {
-        _data = new SimulatedFile(this, data);
-        _log = new SimulatedFile(this, log);
+        _data = new SimulatedFile(this, data, syncs: true);
+        _log = new SimulatedFile(this, log, syncsLog);
+        _syncsLog = syncsLog;
     }
 
     /// <summary>Writes, syncs and length changes so far.</summary>
@@ -50,7 +55,7 @@ internal sealed class SimulatedDisk : IStoreFiles, IDisposable
     /// <summary>The disk as it comes up after power was lost now.</summary>
     public SimulatedDisk LosePower(Random random)
     {
-        lock (_gate) return new SimulatedDisk(_data.Survivors(random), _log.Survivors(random));
+        lock (_gate) return new SimulatedDisk(_data.Survivors(random), _log.Survivors(random), _syncsLog);
     }
 
     public void Dispose()
@@ -68,7 +73,7 @@ internal sealed class SimulatedDisk : IStoreFiles, IDisposable
         }
     }
 
-    private sealed class SimulatedFile(SimulatedDisk disk, byte[] content) : IRawFile
+    private sealed class SimulatedFile(SimulatedDisk disk, byte[] content, bool syncs) : IRawFile
     {
         private const int BlockBytes = 4096;
         private byte[] _durable = content;
@@ -116,7 +121,7 @@ internal sealed class SimulatedDisk : IStoreFiles, IDisposable
             lock (disk._gate)
             {
                 Step();
-                _durable = [.. _current];
+                if (syncs) _durable = [.. _current];
             }
         }
 
