@@ -15,12 +15,12 @@ internal sealed class BrokerOptions
     /// <summary>The host name or address that devices are told at enrolment; one of the server certificate's names. Default <c>localhost</c>.</summary>
     public string PublicHost { get; set; } = "localhost";
 
-    /// <summary>Messages waiting for one device, connected or not; beyond it the oldest are dropped, and the device reconciles at its next connect. Default 512.</summary>
+    /// <summary>Messages waiting for one device, connected or not; beyond it the oldest are dropped, and the device reconciles at its next connect. Default 512; 16 to 100,000.</summary>
     public int MaxPendingMessages { get; set; } = 512;
 
-    /// <summary>Messages of one device, of one kind, waiting to be taken in; beyond it they are dropped and counted. Default 64.</summary>
+    /// <summary>Messages of one device, of one kind, waiting to be taken in; beyond it they are dropped and counted. Default 64; 1 to 10,000.</summary>
     public int MaxWaitingPerDevice { get; set; } = 64;
 
-    /// <summary>How long a request of a device may take to serve. Default 5 min.</summary>
+    /// <summary>How long a request of a device may take to serve. Default 5 min; 1 s to 1 h.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -1,3 +1,5 @@
+using EdgeOrch.ControlPlane.Hosting;
+
 namespace EdgeOrch.ControlPlane.Broker;
 
 /// <summary>Registers this folder.</summary>
@@ -6,7 +8,7 @@ internal static class BrokerRegistration
     /// <summary>Adds the built-in broker as a hosted service and as the <see cref="IDeviceLink"/>. Register it after the silo, so that it starts later and stops earlier.</summary>
     public static IServiceCollection AddBroker(this IServiceCollection services)
     {
-        services.AddOptions<BrokerOptions>();
+        services.AddValidatedOptions<BrokerOptions, BrokerOptionsValidator>();
         services.AddSingleton<BrokerServer>();
         services.AddSingleton<DropCounter>();
         services.AddSingleton<DeviceInboxes>();

@@ -19,6 +19,7 @@ internal sealed partial class DeltaBuilder : IDisposable
     private readonly DeltaOptions _options;
     private readonly ILogger<DeltaBuilder> _logger;
     private readonly SemaphoreSlim _slots;
+    private readonly DiskBudget _disk;
     private readonly ConcurrentDictionary<string, Lazy<Task<BlobDescriptor?>>> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _useless = new(StringComparer.Ordinal);
 
@@ -26,7 +27,7 @@ internal sealed partial class DeltaBuilder : IDisposable
     public DeltaBuilder(IRegistry registry, DeltaStore store, IOptions<DeltaOptions> options, ILogger<DeltaBuilder> logger)
     {
         (_registry, _store, _options, _logger) = (registry, store, options.Value, logger);
-        _slots = new SemaphoreSlim(_options.ParallelJobs);
+        (_slots, _disk) = (new SemaphoreSlim(_options.ParallelJobs), new DiskBudget(_options.WorkBytes));
         if (Directory.Exists(_options.WorkDirectory)) Directory.Delete(_options.WorkDirectory, recursive: true);
         Directory.CreateDirectory(_options.WorkDirectory);
     }
@@ -53,10 +54,11 @@ internal sealed partial class DeltaBuilder : IDisposable
     {
         await _slots.WaitAsync();
         var folder = Path.Combine(_options.WorkDirectory, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        var share = new DiskShare(_disk);
         try
         {
             Directory.CreateDirectory(folder);
-            return await MakeAsync(key, image, layer, bases, folder);
+            return await MakeAsync(key, image, layer, bases, folder, share);
         }
         catch (Exception e) when (e is ImageException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -66,20 +68,22 @@ internal sealed partial class DeltaBuilder : IDisposable
         }
         finally
         {
-            _slots.Release();
-            _running.TryRemove(key, out _);
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            share.Dispose();
+            _running.TryRemove(key, out _);
+            _slots.Release();
         }
     }
 
-    private async Task<BlobDescriptor?> MakeAsync(string key, DesiredImage image, int layer, IReadOnlyList<KnownLayer> bases, string folder)
+    private async Task<BlobDescriptor?> MakeAsync(string key, DesiredImage image, int layer, IReadOnlyList<KnownLayer> bases, string folder, DiskShare share)
     {
         var tars = new List<DeltaBase>();
         var output = Path.Combine(folder, "delta");
         try
         {
-            for (var i = 0; i < bases.Count; i++) tars.Add(new DeltaBase(bases[i].DiffId, await InflateAsync(bases[i].Blob, bases[i].DiffId, Path.Combine(folder, $"base{i}"))));
-            await using var target = await InflateAsync(image.Layers[layer], image.DiffIds[layer], Path.Combine(folder, "target"));
+            for (var i = 0; i < bases.Count; i++)
+                tars.Add(new DeltaBase(bases[i].DiffId, await InflateAsync(bases[i].Blob, bases[i].DiffId, Path.Combine(folder, $"base{i}"), share)));
+            await using var target = await InflateAsync(image.Layers[layer], image.DiffIds[layer], Path.Combine(folder, "target"), share);
             await using (var file = File.Create(output))
             {
                 DeltaEncoder.Encode(tars, target, file);
@@ -101,14 +105,14 @@ internal sealed partial class DeltaBuilder : IDisposable
         return null;
     }
 
-    private async Task<FileStream> InflateAsync(BlobDescriptor blob, Digest diffId, string path)
+    private async Task<FileStream> InflateAsync(BlobDescriptor blob, Digest diffId, string path, DiskShare share)
     {
         var stream = _registry.OpenBlob(blob.Digest) ?? throw new IOException($"blob \"{blob.Digest}\" is not in the registry");
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite);
         try
         {
             await using var tar = LayerStream.Open(stream, blob.MediaType);
-            await tar.CopyToAsync(file);
+            await share.CopyAsync(tar, file);
             file.Position = 0;
             var actual = Digest.FromHash(await SHA256.HashDataAsync(file));
             if (actual != diffId) throw new IOException($"layer \"{blob.Digest}\": its diff_id is \"{actual}\", the config says \"{diffId}\"");

@@ -1,3 +1,5 @@
+using EdgeOrch.ControlPlane.Hosting;
+
 namespace EdgeOrch.ControlPlane.Deltas;
 
 /// <summary>Registers this folder.</summary>
@@ -6,7 +8,7 @@ internal static class DeltaRegistration
     /// <summary>Adds the RPC handlers that give devices their images. Needs the registry, the keyed store and the broker.</summary>
     public static IServiceCollection AddDeltas(this IServiceCollection services)
     {
-        services.AddOptions<DeltaOptions>();
+        services.AddValidatedOptions<DeltaOptions, DeltaOptionsValidator>();
         services.AddSingleton<DesiredImages>();
         services.AddSingleton<KnownLayers>();
         services.AddSingleton<DeltaStore>();

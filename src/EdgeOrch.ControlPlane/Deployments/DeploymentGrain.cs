@@ -3,12 +3,13 @@ using EdgeOrch.Contracts.Api;
 using EdgeOrch.Contracts.Manifests;
 using EdgeOrch.ControlPlane.Devices;
 using EdgeOrch.ControlPlane.Fleet;
+using EdgeOrch.ControlPlane.Storage;
 
 namespace EdgeOrch.ControlPlane.Deployments;
 
 /// <summary>A deployment. Each step can be done again, so that a start after a crash goes on with <see cref="ResumeAsync"/>.</summary>
 internal sealed class DeploymentGrain(
-    [PersistentState("deployment", StorageNames.Grains)] IPersistentState<DeploymentRecord> state, TimeProvider time, ILogger<DeploymentGrain> logger)
+    [PersistentState("deployment", StorageOptions.GrainStorageName)] IPersistentState<DeploymentRecord> state, TimeProvider time, ILogger<DeploymentGrain> logger)
     : Grain, IDeploymentGrain
 {
     private const int DispatchBatch = 100;

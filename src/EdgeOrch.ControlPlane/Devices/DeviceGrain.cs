@@ -6,12 +6,13 @@ using EdgeOrch.Contracts.Reported;
 using EdgeOrch.ControlPlane.Deployments;
 using EdgeOrch.ControlPlane.Events;
 using EdgeOrch.ControlPlane.Fleet;
+using EdgeOrch.ControlPlane.Storage;
 
 namespace EdgeOrch.ControlPlane.Devices;
 
 /// <summary>A device: its record is changed by pure functions, written, and only then told to the device.</summary>
 internal sealed class DeviceGrain(
-    [PersistentState("device", StorageNames.Grains)] IPersistentState<DeviceRecord> state, DesiredPublisher publisher, TimeProvider time, ILogger<DeviceGrain> logger)
+    [PersistentState("device", StorageOptions.GrainStorageName)] IPersistentState<DeviceRecord> state, DesiredPublisher publisher, TimeProvider time, ILogger<DeviceGrain> logger)
     : Grain, IDeviceGrain, IDeviceResumption
 {
     private static readonly LinkMessage Offline = new(LinkState.Offline, 0);

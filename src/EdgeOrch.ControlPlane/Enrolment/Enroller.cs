@@ -1,6 +1,7 @@
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Api;
 using EdgeOrch.ControlPlane.Broker;
+using EdgeOrch.ControlPlane.Deployments.Reading;
 using EdgeOrch.ControlPlane.Devices;
 using EdgeOrch.ControlPlane.Identity;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ internal sealed partial class Enroller(
     public async Task<EnrolmentResult> EnrolAsync(EnrolmentRequest request, CancellationToken cancellation)
     {
         // 1. What needs no token: nothing is spent on a request that could not succeed.
-        var problems = LabelRules.Check(request.Labels, "labels").ToList();
+        var problems = LabelSyntax.Check(request.Labels, "labels");
         if (problems.Count > 0) throw new EnrolmentRefusedException(400, "invalid-request", "the request has problems", problems);
         var certificate = Issue(request);
         // 2. The token; from here to the end cancellation is not heard, so that a use is either spent or given back.

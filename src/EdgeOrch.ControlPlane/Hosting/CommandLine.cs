@@ -13,7 +13,12 @@ internal static class CommandLine
           edgeorch --help | --version
 
         Options of serve:
-          --config FILE      a JSON file with the keys data, listen, mqtt, hostNames; the command line wins
+          --config FILE      a JSON or YAML file with the keys data, listen, mqtt and hostNames, and the sections
+                             identity (deviceCertificateLifetime, serverCertificateLifetime),
+                             broker (maxPendingMessages, maxWaitingPerDevice, requestTimeout),
+                             registry (maxBlobBytes, graceAge, collectEvery) and deltas (workBytes,
+                             parallelJobs, maxBases, largestShare, smallestLayerBytes);
+                             the command line wins
           --data DIR         folder of all data (default /var/lib/edgeorch)
           --listen ADDR:PORT where API and registry listen, TLS (default 127.0.0.1:8443)
           --mqtt ADDR:PORT   where the MQTT broker listens, TLS (default 127.0.0.1:8883)

@@ -1,5 +1,9 @@
 using System.Net;
+using EdgeOrch.ControlPlane.Broker;
+using EdgeOrch.ControlPlane.Deltas;
 using EdgeOrch.ControlPlane.Deployments.Reading;
+using EdgeOrch.ControlPlane.Identity;
+using EdgeOrch.ControlPlane.Registry;
 
 namespace EdgeOrch.ControlPlane.Hosting;
 
@@ -47,6 +51,27 @@ internal static class ConfigFile
             Listen = Endpoint(fields, "listen", defaults.Listen),
             Mqtt = Endpoint(fields, "mqtt", defaults.Mqtt),
             HostNames = names,
+            Identity = new ConfigSection<IdentityOptions>(fields, "identity")
+                .Duration("deviceCertificateLifetime", (identity, value) => identity.DeviceCertificateLifetime = value)
+                .Duration("serverCertificateLifetime", (identity, value) => identity.ServerCertificateLifetime = value)
+                .Close(),
+            Broker = new ConfigSection<BrokerOptions>(fields, "broker")
+                .Integer("maxPendingMessages", (broker, value) => broker.MaxPendingMessages = value)
+                .Integer("maxWaitingPerDevice", (broker, value) => broker.MaxWaitingPerDevice = value)
+                .Duration("requestTimeout", (broker, value) => broker.RequestTimeout = value)
+                .Close(),
+            Registry = new ConfigSection<RegistryOptions>(fields, "registry")
+                .Bytes("maxBlobBytes", (registry, value) => registry.MaxBlobBytes = value)
+                .Duration("graceAge", (registry, value) => registry.GraceAge = value)
+                .Duration("collectEvery", (registry, value) => registry.CollectEvery = value)
+                .Close(),
+            Deltas = new ConfigSection<DeltaOptions>(fields, "deltas")
+                .Bytes("workBytes", (deltas, value) => deltas.WorkBytes = value)
+                .Integer("parallelJobs", (deltas, value) => deltas.ParallelJobs = value)
+                .Integer("maxBases", (deltas, value) => deltas.MaxBases = value)
+                .Fraction("largestShare", (deltas, value) => deltas.LargestShare = value)
+                .Bytes("smallestLayerBytes", (deltas, value) => deltas.SmallestLayerBytes = value)
+                .Close(),
         };
         fields.Close();
         return options;

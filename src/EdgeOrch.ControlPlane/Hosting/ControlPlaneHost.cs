@@ -28,13 +28,14 @@ internal static class ControlPlaneHost
         builder.Services.AddSingleton(TimeProvider.System);
 
         builder.Host.UseOrleans(silo => Silo.Configure(silo, options));
-        builder.Services.Configure<IdentityOptions>(identity => Configure(identity, options));
+        builder.Services.Configure<IdentityOptions>(identity => Configure(identity, options)).Configure(options.Identity);
         builder.Services.AddIdentity();
-        builder.Services.Configure<BrokerOptions>(broker => Configure(broker, options));
+        builder.Services.Configure<BrokerOptions>(broker => Configure(broker, options)).Configure(options.Broker);
         builder.Services.AddBroker();
         builder.Services.AddEnrolment();
-        builder.Services.AddRegistry(new RegistryOptions { Folder = Path.Combine(options.Data, "registry") });
-        builder.Services.Configure<DeltaOptions>(deltas => deltas.WorkDirectory = Path.Combine(options.Data, "deltas"));
+        builder.Services.Configure<RegistryOptions>(registry => registry.Folder = Path.Combine(options.Data, "registry")).Configure(options.Registry);
+        builder.Services.AddRegistry();
+        builder.Services.Configure<DeltaOptions>(deltas => deltas.WorkDirectory = Path.Combine(options.Data, "deltas")).Configure(options.Deltas);
         builder.Services.AddDeltas();
         builder.Services.AddDeployments();
         builder.Services.AddDevices();

@@ -1,4 +1,8 @@
 using System.Net;
+using EdgeOrch.ControlPlane.Broker;
+using EdgeOrch.ControlPlane.Deltas;
+using EdgeOrch.ControlPlane.Identity;
+using EdgeOrch.ControlPlane.Registry;
 
 namespace EdgeOrch.ControlPlane.Hosting;
 
@@ -16,4 +20,16 @@ internal sealed record ServeOptions
 
     /// <summary>Names and addresses in the server's certificate, the first of which devices are told. Empty: localhost, 127.0.0.1 and ::1.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
+
+    /// <summary>What the config file sets of these; nothing by default.</summary>
+    public Action<IdentityOptions> Identity { get; init; } = _ => { };
+
+    /// <inheritdoc cref="Identity"/>
+    public Action<BrokerOptions> Broker { get; init; } = _ => { };
+
+    /// <inheritdoc cref="Identity"/>
+    public Action<RegistryOptions> Registry { get; init; } = _ => { };
+
+    /// <inheritdoc cref="Identity"/>
+    public Action<DeltaOptions> Deltas { get; init; } = _ => { };
 }

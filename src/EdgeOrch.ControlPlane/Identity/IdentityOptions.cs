@@ -9,13 +9,13 @@ internal sealed class IdentityOptions
     /// <summary>Host names and IP addresses that the server certificate names; the first is what devices are told. Default <c>localhost</c>, <c>127.0.0.1</c>, <c>::1</c>.</summary>
     public IList<string> ServerNames { get; } = [];
 
-    /// <summary>How long a device's certificate is valid. Default 90 days, 1 hour to 825 days.</summary>
+    /// <summary>How long a device's certificate is valid. Default 90 days; 1 minute to 825 days.</summary>
     public TimeSpan DeviceCertificateLifetime { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>How long the server's certificate is valid; it is made anew at a start in its last third. Default 365 days.</summary>
+    /// <summary>How long the server's certificate is valid; it is made anew at a start in its last third. Default 365 days; 1 hour to 825 days.</summary>
     public TimeSpan ServerCertificateLifetime { get; set; } = TimeSpan.FromDays(365);
 
-    /// <summary>How long the CA is valid. Default 20 years.</summary>
+    /// <summary>How long the CA is valid. Default 20 years; 1 day to 50 years.</summary>
     public TimeSpan AuthorityLifetime { get; set; } = TimeSpan.FromDays(20 * 365);
 
     /// <summary><see cref="ServerNames"/>, or their default when none is set.</summary>

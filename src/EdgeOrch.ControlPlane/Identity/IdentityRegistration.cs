@@ -1,3 +1,5 @@
+using EdgeOrch.ControlPlane.Hosting;
+
 namespace EdgeOrch.ControlPlane.Identity;
 
 /// <summary>Registers this folder.</summary>
@@ -6,7 +8,7 @@ internal static class IdentityRegistration
     /// <summary>Adds the CA, the signing key, tokens, and the RPC handlers that concern a device's identity. Needs an <see cref="Storage.IKeyedStore"/> and a <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {
-        services.AddOptions<IdentityOptions>();
+        services.AddValidatedOptions<IdentityOptions, IdentityOptionsValidator>();
         services.AddSingleton<CertificateAuthority>();
         services.AddSingleton<DesiredStateKey>();
         services.AddSingleton<JoinTokens>();

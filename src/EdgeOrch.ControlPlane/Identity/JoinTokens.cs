@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Api;
+using EdgeOrch.ControlPlane.Deployments.Reading;
 using EdgeOrch.ControlPlane.Storage;
 
 namespace EdgeOrch.ControlPlane.Identity;
@@ -31,7 +32,7 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
         var lifetime = request.Lifetime.Value;
         if (lifetime < ShortestLifetime || lifetime > LongestLifetime)
             problems.Add(new Problem("out-of-range", "lifetime", $"{request.Lifetime}: must be 1 minute to 365 days"));
-        problems.AddRange(LabelRules.Check(request.Labels, "labels"));
+        problems.AddRange(LabelSyntax.Check(request.Labels, "labels"));
         return problems;
     }
 

@@ -1,11 +1,15 @@
+using EdgeOrch.ControlPlane.Hosting;
+using Microsoft.Extensions.Options;
+
 namespace EdgeOrch.ControlPlane.Registry;
 
 /// <summary>The registry's parts.</summary>
 internal static class RegistryServices
 {
-    /// <summary>Adds the registry, which needs an <see cref="Storage.IKeyedStore"/>, a <see cref="TimeProvider"/> and <paramref name="options"/>.</summary>
-    public static IServiceCollection AddRegistry(this IServiceCollection services, RegistryOptions options) => services
-        .AddSingleton(options)
+    /// <summary>Adds the registry, which needs an <see cref="Storage.IKeyedStore"/> and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddRegistry(this IServiceCollection services) => services
+        .AddValidatedOptions<RegistryOptions, RegistryOptionsValidator>()
+        .AddSingleton(provider => provider.GetRequiredService<IOptions<RegistryOptions>>().Value)
         .AddSingleton<BlobFiles>()
         .AddSingleton<RegistryIndex>()
         .AddSingleton<OciRegistry>()

@@ -11,6 +11,6 @@ internal sealed class StorageOptions
     /// <summary>The folder of all that the control plane keeps; created when missing.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>How grain states become JSON; give it a source-generated <c>TypeInfoResolver</c>.</summary>
-    public JsonSerializerOptions Json { get; init; } = JsonSerializerOptions.Web;
+    /// <summary>How grain states become JSON; of whoever has the grains, for none of the storage's own rules would read their states back.</summary>
+    public required JsonSerializerOptions Json { get; init; }
 }

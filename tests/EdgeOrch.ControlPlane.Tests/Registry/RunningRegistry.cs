@@ -38,7 +38,8 @@ public sealed class RunningRegistry : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<IKeyedStore>(new LiteDbKeyedStore(
             new FolderStoreFiles(System.IO.Path.Combine(_folder.Path, "store")), NullLogger<LiteDbKeyedStore>.Instance));
-        builder.Services.AddRegistry(new RegistryOptions { Folder = System.IO.Path.Combine(_folder.Path, "registry") });
+        builder.Services.AddRegistry();
+        builder.Services.Configure<RegistryOptions>(options => options.Folder = System.IO.Path.Combine(_folder.Path, "registry"));
         builder.Services.AddAuthorizationBuilder().AddPolicy(RegistryEndpoints.Policy, policy => policy.RequireAssertion(_ => true));
         _app = builder.Build();
         _app.UseAuthorization();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EdgeOrch.Contracts;
 
 namespace EdgeOrch.ControlPlane.Deployments.Reading;
 
@@ -22,6 +23,20 @@ internal static partial class LabelSyntax
     {
         CheckKey(key, path, problems, line);
         CheckValue(value, path, problems, line);
+    }
+
+    /// <summary>Everything wrong with labels that come as JSON; empty when nothing is.</summary>
+    public static IReadOnlyList<Problem> Check(IReadOnlyDictionary<string, string>? labels, string path)
+    {
+        var problems = new ProblemList();
+        if (labels is null) problems.Add("missing-field", path, "must be an object of labels, which may be empty", null);
+        if (labels?.Count > Limits.Labels) problems.Add("too-many", path, $"has {labels.Count} labels: may have {Limits.Labels} at most", null);
+        foreach (var (key, value) in labels ?? new Dictionary<string, string>())
+        {
+            if (value is null) problems.Add("wrong-type", $"{path}.{Shown.Cut(key)}", "must be a text, not null", null);
+            else Check(key, value, $"{path}.{Shown.Cut(key)}", problems, null);
+        }
+        return problems.ToOrderedList();
     }
 
     public static void CheckKey(string key, string path, ProblemList problems, int? line)
