@@ -18,15 +18,15 @@ internal sealed class DesiredGate(DeviceId device, ECDsa key, DataFolder data)
     /// <summary>Loads what was accepted before; to be called once, first. A file that does not verify is refused like any other.</summary>
     public DesiredVerdict Restore()
     {
-        var content = AtomicFile.Read(data.Desired, 2L * Limits.MessageBytes);
-        if (content is null) return new DesiredVerdict.Repeated();
         try
         {
+            var content = AtomicFile.Read(data.Desired, 2L * Limits.MessageBytes);
+            if (content is null) return new DesiredVerdict.Repeated();
             var document = JsonSerializer.Deserialize(content, WireJson.Default.SignedDocument)
                 ?? throw new JsonException("it is null");
             return Judge(document, persist: false);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidDataException or IOException)
         {
             return new DesiredVerdict.Refused("desired-damaged", $"\"{data.Desired}\": {e.Message}");
         }
