@@ -13,6 +13,8 @@ internal sealed class FakeCloud : ICloud
 {
     private const string LayerType = "application/vnd.oci.image.layer.v1.tar";
     private readonly Dictionary<Digest, FakeImage> _images = [];
+    private volatile bool _connected = true;
+    private int _asked;
     private readonly Dictionary<Digest, byte[]> _blobs = [];
 
     public FakeCloud() => First = AddImage(Tars.OneFile("hello", "world\n"));
@@ -48,7 +50,18 @@ internal sealed class FakeCloud : ICloud
     /// <summary>Answers a request for a new certificate, or throws.</summary>
     public Func<CertificateRenewRequest, CertificateRenewResult> Renew { get; set; } = _ => throw new LinkException("not here");
 
-    public bool IsConnected { get; set; } = true;
+    public bool IsConnected
+    {
+        get
+        {
+            Interlocked.Increment(ref _asked);
+            return _connected;
+        }
+        set => _connected = value;
+    }
+
+    /// <summary>How often it was asked whether the link is up.</summary>
+    public int Asked => Volatile.Read(ref _asked);
 
     public BlobDescriptor Add(byte[] content, string mediaType)
     {
