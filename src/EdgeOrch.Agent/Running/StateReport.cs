@@ -66,7 +66,8 @@ internal sealed class StateReport(
     {
         try
         {
-            AtomicFile.Write(data.Reported, JsonSerializer.SerializeToUtf8Bytes(state, WireJson.Default.ReportedState));
+            var kept = state with { Conditions = [.. conditions.All.Where(c => c.Type != Condition)] };
+            AtomicFile.Write(data.Reported, JsonSerializer.SerializeToUtf8Bytes(kept, WireJson.Default.ReportedState));
             conditions.Mend(Condition);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
