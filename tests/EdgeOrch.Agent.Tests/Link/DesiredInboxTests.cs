@@ -130,7 +130,7 @@ public sealed class DesiredInboxTests : IDisposable
     private DesiredInbox Inbox()
     {
         var gate = new DesiredGate(DeviceId.Parse("line-3"), _key, new DataFolder(_folder.Path));
-        var inbox = new DesiredInbox(gate, _outbox, _conditions, NullLogger<DesiredInbox>.Instance);
+        var inbox = new DesiredInbox(gate, _outbox, _conditions, _time, NullLogger<DesiredInbox>.Instance);
         inbox.Accepted += (before, after) => _accepted.Add($"{before?.Generation.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}>{after.Generation}");
         inbox.Changed += () => _changed++;
         return inbox;

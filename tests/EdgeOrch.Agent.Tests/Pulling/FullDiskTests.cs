@@ -1,8 +1,13 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using EdgeOrch.Agent.Link;
+using EdgeOrch.Agent.Running;
 using EdgeOrch.Agent.Storage;
+using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Messages;
 using EdgeOrch.Contracts.Reported;
+using EdgeOrch.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeOrch.Agent.Tests.Pulling;
 
@@ -56,16 +61,29 @@ public sealed class FullDiskTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Judge_DesiredStateCannotBeKept_IsNotActedOn()
+    public async Task Take_DesiredStateCannotBeKept_IsNotActedOnUntilThereIsRoom()
     {
-        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
-        var gate = new DesiredGate(Contracts.DeviceId.Parse("line-3"), key, new DataFolder(_folder.Path));
-        gate.Judge(Wishes.Sign(Wishes.State(1), key));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var stop = new CancellationTokenSource();
+        using var outbox = Outbox.Open(_folder.Of("outbox"), new OutboxOptions(), _device.Time);
+        var conditions = new DeviceConditions(_device.Time);
+        var gate = new DesiredGate(DeviceId.Parse("line-3"), key, new DataFolder(_folder.Path));
+        var inbox = new DesiredInbox(gate, outbox, conditions, _device.Time, NullLogger<DesiredInbox>.Instance);
+        var running = inbox.RunAsync(stop.Token);
+        inbox.Take(Wishes.Sign(Wishes.State(1), key));
         Fill(_folder.Of("filler"));
-        Assert.Contains("No space left", Assert.Throws<IOException>(() => gate.Judge(Wishes.Sign(Wishes.State(2, Wishes.Workload()), key))).Message, StringComparison.Ordinal);
+        inbox.Take(Wishes.Sign(Wishes.State(2, Wishes.Workload()), key));
+        Assert.Equal("desired-not-kept", Assert.Single(conditions.All).Reason);
         Assert.Equal(1, gate.Current!.Generation);
         File.Delete(_folder.Of("filler"));
-        Assert.IsType<DesiredVerdict.Accepted>(gate.Judge(Wishes.Sign(Wishes.State(2, Wishes.Workload()), key)));
+        await Eventually.HoldsAsync("the state to be taken", TimeSpan.FromSeconds(20), () =>
+        {
+            _device.Time.Advance(TimeSpan.FromSeconds(5));
+            return gate.Current.Generation == 2;
+        });
+        await stop.CancelAsync();
+        await running;
+        Assert.Empty(conditions.All);
     }
 
     [Fact]

@@ -83,10 +83,22 @@ public sealed class StateReportTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Build_DeviceConditions_AreReported()
+    public void Build_DeviceConditions_AreReportedAndKept()
     {
         _conditions.Break("DesiredStateAccepted", "desired-signature", "not signed");
-        Assert.Equal(new Condition("DesiredStateAccepted", false, "desired-signature", "not signed", DateTimeOffset.UnixEpoch), Assert.Single(_report.Build(1).Conditions));
+        var condition = new Condition("DesiredStateAccepted", false, "desired-signature", "not signed", DateTimeOffset.UnixEpoch);
+        Assert.Equal([condition], _report.Build(1).Conditions);
+        Assert.Equal([condition], StateReport.Load(_data)!.Conditions);
+    }
+
+    [Fact]
+    public void Build_CopyCannotBeWritten_ReportsThatUntilItCan()
+    {
+        Directory.CreateDirectory(_data.Reported);
+        Assert.Equal("state-not-kept", Assert.Single(_report.Build(1).Conditions).Reason);
+        Directory.Delete(_data.Reported);
+        Assert.Empty(_report.Build(2).Conditions);
+        Assert.Empty(StateReport.Load(_data)!.Conditions);
     }
 
     [Fact]
