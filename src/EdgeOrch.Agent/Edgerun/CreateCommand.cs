@@ -20,18 +20,21 @@ internal static class CreateCommand
 
     private static int RunCreate(ParsedArguments args)
     {
-        using var container = Make(args);
+        Make(args).Container.Dispose();
         return 0;
     }
 
     private static int RunRun(ParsedArguments args)
     {
         var states = EdgerunProgram.States(args);
-        using var container = Make(args);
+        var (made, state) = Make(args);
+        using var container = made;
         try
         {
             container.Start();
-            states.Write(states.Read(container.Id) with { Status = ContainerState.IsRunning });
+
+            // Not read back: to look whether a child of ours has ended takes its exit code away.
+            states.Write(state with { Status = ContainerState.IsRunning });
         }
         catch
         {
@@ -61,7 +64,7 @@ internal static class CreateCommand
         states.Remove(container.Id);
     }
 
-    private static Container Make(ParsedArguments args)
+    private static (Container Container, ContainerState State) Make(ParsedArguments args)
     {
         var (id, states) = (args.Arguments[0], EdgerunProgram.States(args));
         var bundle = Path.GetFullPath(args.Get("--bundle") ?? ".");
@@ -71,11 +74,12 @@ internal static class CreateCommand
         try
         {
             container = ContainerRuntime.Create(id, spec, null, Stdio.Inherit, folder);
-            states.Write(new ContainerState(
+            var state = new ContainerState(
                 spec.OciVersion, id, ContainerState.IsCreated, container.Pid, bundle, spec.Annotations, container.StartTime,
-                spec.Linux.CgroupsPath, TimeProvider.System.GetUtcNow()));
+                spec.Linux.CgroupsPath, TimeProvider.System.GetUtcNow());
+            states.Write(state);
             if (args.Get("--pid-file") is { } file) File.WriteAllText(file, container.Pid.ToString(CultureInfo.InvariantCulture));
-            return container;
+            return (container, state);
         }
         catch
         {
