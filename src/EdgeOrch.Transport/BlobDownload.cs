@@ -73,7 +73,8 @@ public sealed class BlobDownload
     {
         var requested = sink.Offset;
         var outstanding = 0;
-        while (sink.Offset < source.Blob.Size)
+        // The last request's end comes after its last chunk; whoever left before would find it unasked for, and would not learn of an error.
+        while (sink.Offset < source.Blob.Size || outstanding > 0)
         {
             // 1. Keep the window full.
             while (outstanding < _options.Outstanding && requested < source.Blob.Size)

@@ -16,6 +16,8 @@ public sealed class DeviceSession : IAsyncDisposable
 {
     // Requests from the cloud served at a time; more are refused, so that a flood costs no memory.
     private const int MaxServed = 16;
+    // Chunks of the last transfers may still come after their end.
+    private const int RememberedTransfers = 64;
 
     private readonly DeviceSessionOptions _options;
     private readonly ISessionObserver _observer;
@@ -25,6 +27,7 @@ public sealed class DeviceSession : IAsyncDisposable
     private readonly PendingRequests _pending = new();
     private readonly ServedMethods _served = new();
     private readonly ConcurrentDictionary<string, Action<long, byte[]>> _transfers = new(StringComparer.Ordinal);
+    private readonly RecentKeys _recentTransfers = new(RememberedTransfers);
     private readonly LatestDocument _latest = new();
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource _connected = NewSource();
@@ -133,7 +136,11 @@ public sealed class DeviceSession : IAsyncDisposable
     }
 
     /// <summary>Passes on the chunks of a transfer until removed; <paramref name="take"/> runs on the receive loop and must be quick.</summary>
-    internal void AddTransfer(string transfer, Action<long, byte[]> take) => _transfers[transfer] = take;
+    internal void AddTransfer(string transfer, Action<long, byte[]> take)
+    {
+        _transfers[transfer] = take;
+        _recentTransfers.Add(transfer);
+    }
 
     internal void RemoveTransfer(string transfer) => _transfers.TryRemove(transfer, out _);
 
@@ -228,7 +235,10 @@ public sealed class DeviceSession : IAsyncDisposable
 
     private void TakeChunk(MqttApplicationMessage message, string transfer)
     {
-        if (!_transfers.TryGetValue(transfer, out var take)) Drop(message.Topic, "no such transfer");
+        if (!_transfers.TryGetValue(transfer, out var take))
+        {
+            if (!_recentTransfers.Contains(transfer)) Drop(message.Topic, "no such transfer");
+        }
         else if (message.Payload.Length > BlobChunk.HeaderBytes + Limits.ChunkBytes) Drop(message.Topic, $"chunk of {message.Payload.Length} bytes");
         else if (!BlobChunk.TryDecode(message.Payload.ToArray(), out var offset, out var bytes)) Drop(message.Topic, "not a chunk");
         else take(offset, bytes.ToArray());
@@ -251,7 +261,7 @@ public sealed class DeviceSession : IAsyncDisposable
     private void TakeResponse(MqttApplicationMessage message)
     {
         if (!RpcMessages.TryReadResponse(message, out var response)) Drop(message.Topic, "not a response");
-        else if (!_pending.TryComplete(message.CorrelationData, response)) Drop(message.Topic, "nothing waits for this response");
+        else if (!_pending.TryComplete(message.CorrelationData, response)) Drop(message.Topic, "no request of ours asked for this response");
     }
 
     private void TakeRequest(MqttApplicationMessage message, string method)

@@ -9,6 +9,9 @@ public sealed class PendingRequests
 {
     // 128 random bits: no two requests of a link share one, and nobody guesses one.
     private const int CorrelationBytes = 16;
+    // Responses to the last requests may still come when nobody waits any more: late, or sent again after a reconnect.
+    private const int Remembered = 256;
+    private readonly RecentKeys _recent = new(Remembered);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<RpcResponse>> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>Registers a request; <see cref="Remove"/> must follow, whatever comes of it.</summary>
@@ -18,13 +21,20 @@ public sealed class PendingRequests
         var correlation = RandomNumberGenerator.GetBytes(CorrelationBytes);
         // The completing thread is the MQTT receive loop; it must not run the caller's code.
         var source = new TaskCompletionSource<RpcResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting[Key(correlation)] = source;
+        var key = Key(correlation);
+        _waiting[key] = source;
+        _recent.Add(key);
         return (correlation, source.Task);
     }
 
-    /// <summary>Completes the request; false when none waits under this correlation data.</summary>
-    public bool TryComplete(byte[]? correlation, RpcResponse response) =>
-        correlation is { Length: CorrelationBytes } && _waiting.TryRemove(Key(correlation), out var source) && source.TrySetResult(response);
+    /// <summary>Completes the request; does nothing for one of the last requests that waits no more, having ended or been answered before.</summary>
+    /// <returns>False when no request had this correlation data: the response is foreign.</returns>
+    public bool TryComplete(byte[]? correlation, RpcResponse response)
+    {
+        if (correlation is not { Length: CorrelationBytes }) return false;
+        var key = Key(correlation);
+        return _waiting.TryRemove(key, out var source) ? source.TrySetResult(response) : _recent.Contains(key);
+    }
 
     /// <summary>Forgets a request.</summary>
     public void Remove(byte[] correlation) => _waiting.TryRemove(Key(correlation), out _);
