@@ -15,6 +15,9 @@ public static class Limits
     /// <summary>Any JSON payload on MQTT, in bytes.</summary>
     public const int MessageBytes = 512 * 1024;
 
+    /// <summary>One MQTT packet, in bytes: the largest payload with room for its topic and properties.</summary>
+    public const int PacketBytes = MessageBytes + (16 * 1024);
+
     /// <summary>One chunk of a blob on MQTT, in bytes, its header apart.</summary>
     public const int ChunkBytes = 64 * 1024;
 

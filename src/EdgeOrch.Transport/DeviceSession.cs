@@ -23,7 +23,7 @@ public sealed class DeviceSession : IAsyncDisposable
     private readonly ISessionObserver _observer;
     private readonly TimeProvider _time;
     private readonly Func<SignedDocument, CancellationToken, ValueTask> _desired;
-    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient(new BoundedClientAdapterFactory());
     private readonly PendingRequests _pending = new();
     private readonly ServedMethods _served = new();
     private readonly ConcurrentDictionary<string, Action<long, byte[]>> _transfers = new(StringComparer.Ordinal);

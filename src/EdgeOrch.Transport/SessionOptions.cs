@@ -15,6 +15,8 @@ internal static class SessionOptions
         .WithClientId(options.Device.ToString())
         .WithCleanStart(false)
         .WithSessionExpiryInterval((uint)options.SessionExpiry.TotalSeconds)
+        // A broker drops what is larger (MQTT 5 §3.1.2.11.4); the built-in one does not, hence BoundedPacketChannel.
+        .WithMaximumPacketSize(Limits.PacketBytes)
         .WithKeepAlivePeriod(options.KeepAlive)
         .WithTimeout(options.Timeout)
         .WithTcpServer(options.Host, options.Port)
