@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Messages;
 
 namespace EdgeOrch.Transport;
@@ -25,7 +26,10 @@ internal sealed class ServedMethods
             return RpcMessages.Error(new RpcError("method-unknown", $"method \"{method}\" is not served here", false));
         try
         {
-            return new RpcResponse(false, await handler(payload, cancellation));
+            var result = await handler(payload, cancellation);
+            return result.Length <= Limits.MessageBytes
+                ? new RpcResponse(false, result)
+                : RpcMessages.Error(new RpcError("response-too-large", $"the result of \"{method}\" has {result.Length} bytes, at most {Limits.MessageBytes}", false));
         }
         catch (RpcException e)
         {
@@ -35,7 +39,7 @@ internal sealed class ServedMethods
         {
             return RpcMessages.Error(new RpcError("bad-request", $"the request does not parse: {e.Message}", false));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             // The other end only learns that it failed; what an exception says may not be meant for it.
             return RpcMessages.Error(new RpcError("internal", $"\"{method}\" failed ({e.GetType().Name})", true));
