@@ -32,6 +32,7 @@ public sealed class DeviceSession : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource _connected = NewSource();
     private TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _run = Task.CompletedTask;
     private int _serving;
     private long _dropped;
 
@@ -69,7 +70,59 @@ public sealed class DeviceSession : IAsyncDisposable
         Func<TRequest, CancellationToken, Task<TResponse>> handler) => _served.Add(method, requestType, responseType, handler);
 
     /// <summary>Connects and stays connected until cancelled; then says offline and disconnects.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) => _run = StayConnectedAsync(cancellation);
+
+    /// <summary>Completes once the session is connected.</summary>
+    public Task WaitConnectedAsync(CancellationToken cancellation) => Volatile.Read(ref _connected).Task.WaitAsync(cancellation);
+
+    /// <summary>Publishes reported state; completes when the broker has it.</summary>
+    /// <exception cref="LinkException">Not connected, or the link went down.</exception>
+    public Task PublishReportedAsync(ReportedState state, CancellationToken cancellation) =>
+        PublishAsync(Plain(Topics.Reported(Device), JsonSerializer.SerializeToUtf8Bytes(state, WireJson.Default.ReportedState)), cancellation);
+
+    /// <summary>Sends events of the outbox; completes when they are durable in the cloud.</summary>
+    /// <exception cref="LinkException">Not connected, or the link went down.</exception>
+    /// <exception cref="TimeoutException">No acknowledgement came in time.</exception>
+    /// <exception cref="RpcException">The cloud answered with an error.</exception>
+    public Task<EventsAcknowledged> SendEventsAsync(EventBatch batch, TimeSpan timeout, CancellationToken cancellation) => CallAsync(
+        Topics.Events(Device), RpcMethods.Events, batch, WireJson.Default.EventBatch, WireJson.Default.EventsAcknowledged, timeout, cancellation);
+
+    /// <summary>Asks the cloud and waits for its response.</summary>
+    /// <exception cref="LinkException">Not connected, or the link went down.</exception>
+    /// <exception cref="TimeoutException">No response came in time.</exception>
+    /// <exception cref="RpcException">The cloud answered with an error.</exception>
+    public Task<TResponse> RequestAsync<TRequest, TResponse>(
+        string method, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TResponse> responseType,
+        TimeSpan timeout, CancellationToken cancellation) =>
+        CallAsync(Topics.Request(Device, method), method, request, requestType, responseType, timeout, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        // It says offline before it disconnects; a connection dropped under it would leave the cloud to guess.
+        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DropConnectionAsync();
+        _client.Dispose();
+        _latest.Dispose();
+    }
+
+    /// <summary>Passes on the chunks of a transfer until removed; <paramref name="take"/> runs on the receive loop and must be quick.</summary>
+    internal void AddTransfer(string transfer, Action<long, byte[]> take)
+    {
+        _transfers[transfer] = take;
+        _recentTransfers.Add(transfer);
+    }
+
+    internal void RemoveTransfer(string transfer) => _transfers.TryRemove(transfer, out _);
+
+    internal void Drop(string topic, string cause)
+    {
+        Interlocked.Increment(ref _dropped);
+        _observer.MessageDropped(topic, cause);
+    }
+
+    private async Task StayConnectedAsync(CancellationToken cancellation)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
         var deliver = DeliverDesiredAsync(linked.Token);
@@ -100,54 +153,6 @@ public sealed class DeviceSession : IAsyncDisposable
 
         await SayOfflineAsync();
         await deliver;
-    }
-
-    /// <summary>Completes once the session is connected.</summary>
-    public Task WaitConnectedAsync(CancellationToken cancellation) => Volatile.Read(ref _connected).Task.WaitAsync(cancellation);
-
-    /// <summary>Publishes reported state; completes when the broker has it.</summary>
-    /// <exception cref="LinkException">Not connected, or the link went down.</exception>
-    public Task PublishReportedAsync(ReportedState state, CancellationToken cancellation) =>
-        PublishAsync(Plain(Topics.Reported(Device), JsonSerializer.SerializeToUtf8Bytes(state, WireJson.Default.ReportedState)), cancellation);
-
-    /// <summary>Sends events of the outbox; completes when they are durable in the cloud.</summary>
-    /// <exception cref="LinkException">Not connected, or the link went down.</exception>
-    /// <exception cref="TimeoutException">No acknowledgement came in time.</exception>
-    /// <exception cref="RpcException">The cloud answered with an error.</exception>
-    public Task<EventsAcknowledged> SendEventsAsync(EventBatch batch, TimeSpan timeout, CancellationToken cancellation) => CallAsync(
-        Topics.Events(Device), RpcMethods.Events, batch, WireJson.Default.EventBatch, WireJson.Default.EventsAcknowledged, timeout, cancellation);
-
-    /// <summary>Asks the cloud and waits for its response.</summary>
-    /// <exception cref="LinkException">Not connected, or the link went down.</exception>
-    /// <exception cref="TimeoutException">No response came in time.</exception>
-    /// <exception cref="RpcException">The cloud answered with an error.</exception>
-    public Task<TResponse> RequestAsync<TRequest, TResponse>(
-        string method, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TResponse> responseType,
-        TimeSpan timeout, CancellationToken cancellation) =>
-        CallAsync(Topics.Request(Device, method), method, request, requestType, responseType, timeout, cancellation);
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await DropConnectionAsync();
-        _client.Dispose();
-        _latest.Dispose();
-    }
-
-    /// <summary>Passes on the chunks of a transfer until removed; <paramref name="take"/> runs on the receive loop and must be quick.</summary>
-    internal void AddTransfer(string transfer, Action<long, byte[]> take)
-    {
-        _transfers[transfer] = take;
-        _recentTransfers.Add(transfer);
-    }
-
-    internal void RemoveTransfer(string transfer) => _transfers.TryRemove(transfer, out _);
-
-    internal void Drop(string topic, string cause)
-    {
-        Interlocked.Increment(ref _dropped);
-        _observer.MessageDropped(topic, cause);
     }
 
     private async Task<TResponse> CallAsync<TRequest, TResponse>(
@@ -323,10 +328,10 @@ public sealed class DeviceSession : IAsyncDisposable
 
     private async Task SayOfflineAsync()
     {
-        if (!_client.IsConnected) return;
+        var announced = IsConnected;
         try
         {
-            await PublishAsync(Plain(Topics.Link(Device), Payload(LinkState.Offline)), CancellationToken.None);
+            if (_client.IsConnected) await PublishAsync(Plain(Topics.Link(Device), Payload(LinkState.Offline)), CancellationToken.None);
         }
         catch (LinkException)
         {
@@ -334,7 +339,8 @@ public sealed class DeviceSession : IAsyncDisposable
         }
 
         await DropConnectionAsync();
-        _observer.StateChanged(SessionState.Disconnected, "stopped");
+        MarkDown();
+        if (announced) _observer.StateChanged(SessionState.Disconnected, "stopped");
     }
 
     private Task DropConnectionAsync() => _client.IsConnected
