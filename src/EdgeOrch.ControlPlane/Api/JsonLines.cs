@@ -12,7 +12,8 @@ internal static class JsonLines
 
     public static async Task WriteLinesAsync<T>(this HttpResponse response, IEnumerable<T> values, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
-        response.ContentType = MediaType;
+        // One who follows gets several of these in one answer.
+        if (!response.HasStarted) response.ContentType = MediaType;
         foreach (var value in values)
         {
             await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value, type), cancellation);

@@ -16,7 +16,7 @@ internal static class EnrolmentEndpoint
     public static IEndpointRouteBuilder MapEnrolment(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/enrol", HandleAsync).AllowAnonymous().WithName("enrol")
-            .Accepts<EnrolmentRequest>("application/json").Produces<EnrolmentResult>().Produces<ProblemDocument>(403, ProblemResults.MediaType);
+            .Accepts<EnrolmentRequest>("application/json", "*/*").Produces<EnrolmentResult>().Produces<ProblemDocument>(403, ProblemResults.MediaType);
         return routes;
     }
 
