@@ -23,4 +23,10 @@ internal sealed class BrokerOptions
 
     /// <summary>How long a request of a device may take to serve. Default 5 min; 1 s to 1 h.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a client may take from its TCP connection to the end of its CONNECT packet, TLS included. Default 20 s; 1 s to 5 min.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Connections at a time; whoever comes then is turned away. Each is an open file. Default 10,000; 1 to 1,000,000.</summary>
+    public int MaxConnections { get; set; } = 10_000;
 }

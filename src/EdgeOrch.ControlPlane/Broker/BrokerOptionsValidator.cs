@@ -18,6 +18,8 @@ internal sealed class BrokerOptionsValidator : IValidateOptions<BrokerOptions>
         .Between("maxPendingMessages", options.MaxPendingMessages, 16, 100_000)
         .Between("maxWaitingPerDevice", options.MaxWaitingPerDevice, 1, 10_000)
         .Between("requestTimeout", options.RequestTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1))
+        .Between("connectTimeout", options.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5))
+        .Between("maxConnections", options.MaxConnections, 1, 1_000_000)
         .Result;
 
     private static bool Is(string? text, AddressFamily family) => text is null || (IPAddress.TryParse(text, out var address) && address.AddressFamily == family);

@@ -9,6 +9,7 @@ internal static class BrokerRegistration
     public static IServiceCollection AddBroker(this IServiceCollection services)
     {
         services.AddValidatedOptions<BrokerOptions, BrokerOptionsValidator>();
+        services.AddSingleton<DeviceListener>();
         services.AddSingleton<BrokerServer>();
         services.AddSingleton<DropCounter>();
         services.AddSingleton<DeviceInboxes>();

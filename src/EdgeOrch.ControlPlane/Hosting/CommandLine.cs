@@ -15,7 +15,8 @@ internal static class CommandLine
         Options of serve:
           --config FILE      a JSON or YAML file with the keys data, listen, mqtt and hostNames, and the sections
                              identity (deviceCertificateLifetime, serverCertificateLifetime),
-                             broker (maxPendingMessages, maxWaitingPerDevice, requestTimeout),
+                             broker (maxPendingMessages, maxWaitingPerDevice, requestTimeout, connectTimeout,
+                             maxConnections),
                              registry (maxBlobBytes, graceAge, collectEvery) and deltas (workBytes,
                              parallelJobs, maxBases, largestShare, smallestLayerBytes);
                              the command line wins

@@ -59,6 +59,8 @@ internal static class ConfigFile
                 .Integer("maxPendingMessages", (broker, value) => broker.MaxPendingMessages = value)
                 .Integer("maxWaitingPerDevice", (broker, value) => broker.MaxWaitingPerDevice = value)
                 .Duration("requestTimeout", (broker, value) => broker.RequestTimeout = value)
+                .Duration("connectTimeout", (broker, value) => broker.ConnectTimeout = value)
+                .Integer("maxConnections", (broker, value) => broker.MaxConnections = value)
                 .Close(),
             Registry = new ConfigSection<RegistryOptions>(fields, "registry")
                 .Bytes("maxBlobBytes", (registry, value) => registry.MaxBlobBytes = value)

@@ -40,6 +40,8 @@ internal sealed class BrokerFixture : IAsyncDisposable
 
     public IDeviceLink Link => _host.Services.GetRequiredService<IDeviceLink>();
 
+    public DeviceListener Listener => _host.Services.GetRequiredService<DeviceListener>();
+
     public DropCounter Drops => _host.Services.GetRequiredService<DropCounter>();
 
     public CertificateAuthority Authority => _host.Services.GetRequiredService<CertificateAuthority>();

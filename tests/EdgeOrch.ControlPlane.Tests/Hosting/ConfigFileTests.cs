@@ -32,7 +32,7 @@ public sealed class ConfigFileTests : IDisposable
 
     [Theory]
     [InlineData("brokre: {}", "line 1: brokre: unknown field \"brokre\"; did you mean \"broker\"?")]
-    [InlineData("broker: { maxPending: 3 }", "line 1: broker.maxPending: unknown field \"maxPending\"; known are maxPendingMessages")]
+    [InlineData("broker: { maxPending: 3 }", "line 1: broker.maxPending: unknown field \"maxPending\"; known are connectTimeout, maxConnections, maxPendingMessages, ")]
     [InlineData("broker: 3", "line 1: broker: must be a mapping, not the number 3")]
     [InlineData("broker: { requestTimeout: soon }", "line 1: broker.requestTimeout: \"soon\" is no duration")]
     [InlineData("data: relative", "line 1: data: \"relative\" must be an absolute path")]
