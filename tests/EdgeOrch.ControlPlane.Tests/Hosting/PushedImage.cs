@@ -11,10 +11,20 @@ internal static class PushedImage
     private const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
     private const string IndexType = "application/vnd.oci.image.index.v1+json";
 
+    // A tar of no entries.
+    private static readonly byte[] EmptyTar = new byte[1024];
+
     /// <summary>Pushes an image of one empty layer for one architecture; returns its digest.</summary>
     public static async Task<Digest> PushAsync(HttpClient client, string repository, string tag, string architecture)
     {
-        var (manifest, _) = await PushPartsAsync(client, repository, architecture);
+        var (manifest, _) = await PushPartsAsync(client, repository, architecture, EmptyTar);
+        return await PutManifestAsync(client, repository, tag, ManifestType, manifest);
+    }
+
+    /// <summary>Pushes an image for amd64 of these tars; returns its digest.</summary>
+    public static async Task<Digest> PushLayersAsync(HttpClient client, string repository, string tag, params byte[][] layers)
+    {
+        var (manifest, _) = await PushPartsAsync(client, repository, "amd64", layers);
         return await PutManifestAsync(client, repository, tag, ManifestType, manifest);
     }
 
@@ -24,7 +34,7 @@ internal static class PushedImage
         var entries = new List<string>();
         foreach (var architecture in architectures)
         {
-            var (manifest, digest) = await PushPartsAsync(client, repository, architecture);
+            var (manifest, digest) = await PushPartsAsync(client, repository, architecture, EmptyTar);
             await PutManifestAsync(client, repository, digest.ToString(), ManifestType, manifest);
             entries.Add(string.Create(CultureInfo.InvariantCulture, $$$"""{"mediaType":"{{{ManifestType}}}","digest":"{{{digest}}}","size":{{{manifest.Length}}},"platform":{"os":"linux","architecture":"{{{architecture}}}"}}"""));
         }
@@ -32,19 +42,20 @@ internal static class PushedImage
         await PutManifestAsync(client, repository, tag, IndexType, index);
     }
 
-    private static async Task<(byte[] Manifest, Digest Digest)> PushPartsAsync(HttpClient client, string repository, string architecture)
+    private static async Task<(byte[] Manifest, Digest Digest)> PushPartsAsync(HttpClient client, string repository, string architecture, params byte[][] layers)
     {
-        var layer = new byte[1024]; // A tar of no entries.
-        var config = Encoding.UTF8.GetBytes($$$"""{"architecture":"{{{architecture}}}","os":"linux","rootfs":{"type":"layers","diff_ids":["{{{Digest.Compute(layer)}}}"]}}""");
-        await PushBlobAsync(client, repository, layer);
-        await PushBlobAsync(client, repository, config);
-        var manifest = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$$"""
-            {"schemaVersion":2,"mediaType":"{{{ManifestType}}}",
-             "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{{{Digest.Compute(config)}}}","size":{{{config.Length}}}},
-             "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"{{{Digest.Compute(layer)}}}","size":{{{layer.Length}}}}]}
-            """));
+        var diffIds = string.Join(',', layers.Select(layer => $"\"{Digest.Compute(layer)}\""));
+        var config = Encoding.UTF8.GetBytes($$$"""{"architecture":"{{{architecture}}}","os":"linux","rootfs":{"type":"layers","diff_ids":[{{{diffIds}}}]}}""");
+        foreach (var blob in layers.Append(config)) await PushBlobAsync(client, repository, blob);
+        var manifest = Encoding.UTF8.GetBytes($$"""
+            {"schemaVersion":2,"mediaType":"{{ManifestType}}","config":{{Descriptor("application/vnd.oci.image.config.v1+json", config)}},
+             "layers":[{{string.Join(',', layers.Select(layer => Descriptor("application/vnd.oci.image.layer.v1.tar", layer)))}}]}
+            """);
         return (manifest, Digest.Compute(manifest));
     }
+
+    private static string Descriptor(string type, byte[] content) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"mediaType":"{{type}}","digest":"{{Digest.Compute(content)}}","size":{{content.Length}}}""");
 
     private static async Task PushBlobAsync(HttpClient client, string repository, byte[] blob)
     {
