@@ -102,5 +102,9 @@ public static class ContainerRuntime
         if (!cgroup.TryRemove(s_removal)) throw new ContainerException("rmdir", $"cgroup {cgroup.Path}", Errno.Busy);
     }
 
+    /// <summary>Removes a cgroup that holds nothing any more, such as the parent of containers that are gone; nothing happens to one in use.</summary>
+    /// <param name="path">Path below each hierarchy. Nobody may be creating a container below it at the same time.</param>
+    public static void RemoveEmptyCgroup(string path) => new Cgroup(CgroupMounts.Detect(), path).RemoveIfEmpty();
+
     private static string CgroupPath(string id, string? path) => path is null ? $"edgeorch/{id}" : path;
 }

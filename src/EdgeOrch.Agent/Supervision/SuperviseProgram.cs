@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using EdgeOrch.Agent.Supervision.Logs;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Running;
+using EdgeOrch.Containers;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeOrch.Agent.Supervision;
@@ -82,6 +83,9 @@ internal static class SuperviseProgram
         }
 
         File.Delete(options.SocketPath);
+
+        // Containers that live on keep it.
+        ContainerRuntime.RemoveEmptyCgroup(options.CgroupParent);
     }
 
     private static FileStream LockState(string folder)

@@ -123,6 +123,12 @@ internal sealed class Cgroup
         }
     }
 
+    /// <summary>Removes the folders that hold neither processes nor cgroups; the others stay.</summary>
+    public void RemoveIfEmpty()
+    {
+        foreach (var folder in _folders) Libc.TryRemoveFolder(folder);
+    }
+
     private void MakeFolder(string folder)
     {
         if (folder == _v2Folder)
