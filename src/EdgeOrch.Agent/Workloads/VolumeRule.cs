@@ -16,7 +16,7 @@ internal sealed class VolumeRule(string root)
     private MountSpec Mount(string deployment, VolumeManifest volume)
     {
         CheckPath(volume.MountPath, "mountPath");
-        if (volume.MountPath == "/") throw Invalid("mountPath \"/\": the root cannot be mounted over");
+        if (volume.MountPath.Trim('/').Length == 0) throw Invalid($"mountPath \"{volume.MountPath}\": the root cannot be mounted over");
         var access = volume.ReadOnly ? "ro" : "rw";
         if (volume.Tmpfs is { } tmpfs)
             return new MountSpec { Destination = volume.MountPath, Type = "tmpfs", Source = "tmpfs", Options = ["nosuid", "nodev", access, "mode=1777", $"size={tmpfs.Size.Bytes}"] };

@@ -134,7 +134,7 @@ public static class SpecValidator
             var path = $"mounts[{i}]";
             Unsupported(problems, $"{path}.", mount.Unsupported);
             var options = MountOptions.Parse(mount.Options);
-            if (!IsCleanAbsolute(mount.Destination) || mount.Destination == "/") Add("destination", $"\"{mount.Destination}\" is not an absolute path below / without \"..\"");
+            if (!IsCleanAbsolute(mount.Destination) || Path.GetFullPath(mount.Destination) == "/") Add("destination", $"\"{mount.Destination}\" is not an absolute path below / without \"..\"");
             if (options.Data.Length > MaxOptionBytes) Add("options", $"are longer than {MaxOptionBytes} bytes");
             if (options.IsBind)
             {

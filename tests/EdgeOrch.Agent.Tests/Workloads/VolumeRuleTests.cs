@@ -34,6 +34,7 @@ public sealed class VolumeRuleTests : IDisposable
     [Theory]
     [InlineData("data", null, "/tmp", "volume-invalid")]
     [InlineData("/", null, "/tmp", "volume-invalid")]
+    [InlineData("//", null, "/tmp", "volume-invalid")]
     [InlineData("/a/../etc", null, "/tmp", "volume-invalid")]
     [InlineData("/data", "../up", null, "volume-invalid")]
     [InlineData("/data", null, "/no/such/path", "volume-missing")]
