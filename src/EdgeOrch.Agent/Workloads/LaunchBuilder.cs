@@ -44,7 +44,7 @@ internal sealed class LaunchBuilder(DataFolder data)
         var container = workload.Container;
         var host = container.Network == NetworkMode.Host;
         var hostName = host ? Environment.MachineName : container.Name;
-        var (user, home) = UserRule.Resolve(container.User ?? config?.User, new ImageFiles(layers));
+        var (user, home) = UserRule.Resolve(container.User ?? config?.User, layers);
         var (nodes, rules) = DeviceRule.Resolve(container);
         var plain = SpecDefaults.Container(CommandLineRule.Resolve(container, config), host);
         var workingDir = container.WorkingDir ?? config?.WorkingDir;
