@@ -137,11 +137,12 @@ public sealed class DeviceSession : IAsyncDisposable
                 MarkDown();
                 _observer.StateChanged(SessionState.Disconnected, cause);
             }
-            catch (OperationCanceledException) when (linked.IsCancellationRequested)
+            catch (Exception) when (linked.IsCancellationRequested)
             {
+                // Whatever it says: a connect that is cancelled half-way may also fail as if the broker had closed the connection.
                 break;
             }
-            catch (Exception e) when (!linked.IsCancellationRequested)
+            catch (Exception e)
             {
                 MarkDown();
                 _observer.StateChanged(SessionState.Disconnected, Describe(e));
