@@ -2,8 +2,12 @@ using System.Buffers;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using CsCheck;
+using MQTTnet.Adapter;
 using MQTTnet.Channel;
+using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
 
 namespace EdgeOrch.Transport.Tests;
 
@@ -36,6 +40,20 @@ public sealed class BoundedPacketChannelTests
 
         var e = Assert.Throws<MqttProtocolViolationException>(() => ReadAll(header, 40, 400));
         Assert.Equal($"packet of {200 * 1024 * 1024} bytes: at most {Limit}", e.Message);
+    }
+
+    [Fact]
+    public async Task Receive_PublishOf100MiB_MakesNoRoomForIt()
+    {
+        byte[] start = [0x30, .. Length(100 * 1024 * 1024), 0, 1, (byte)'a', 0];
+        using var channel = new BoundedPacketChannel(new FakeChannel([.. start, .. new byte[2 * Limit]], 40), Limit);
+        using var adapter = new MqttChannelAdapter(channel, new MqttPacketFormatterAdapter(MqttProtocolVersion.V500, new MqttBufferWriter(64, 1024)), MqttNetNullLogger.Instance);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var packet = await adapter.ReceivePacketAsync(TestContext.Current.CancellationToken);
+
+        // All of it completes on this thread.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
+        Assert.Equal(Limit - 4, Assert.IsType<MqttPublishPacket>(packet).Payload.Length);
     }
 
     [Fact]

@@ -121,6 +121,20 @@ public sealed class DeviceSessionConnectTests : BrokerTest
     }
 
     [Fact]
+    public async Task Run_StoppedAtAnyMomentOfAConnect_EndsWithoutAnError()
+    {
+        for (var moment = 0; moment < 25; moment++)
+        {
+            await using var running = new RunningSession(RunningSession.Options(Broker, Wire.Port));
+            running.Start();
+            // A little further into TCP, TLS, CONNECT and SUBSCRIBE each time.
+            for (var turn = 0; turn < moment * 200; turn++) await Task.Yield();
+            if (moment % 2 == 1) Wire.Cut();
+            await running.StopAsync();
+        }
+    }
+
+    [Fact]
     public async Task Dispose_WhileConnected_EndsTheSession()
     {
         await using var running = await RunningSession.ConnectAsync(Broker);

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using EdgeOrch.Contracts;
@@ -18,6 +17,7 @@ internal sealed class TestBroker : IAsyncDisposable
 {
     private const string Cloud = "$cloud";
 
+    private readonly MqttServerOptions _options;
     private readonly MqttServer _server;
     private readonly ConcurrentQueue<MqttApplicationMessage> _published = new();
     private readonly ConcurrentDictionary<string, Func<byte[], Task<RpcResponse?>>> _served = new(StringComparer.Ordinal);
@@ -26,8 +26,8 @@ internal sealed class TestBroker : IAsyncDisposable
 
     private TestBroker(TestAuthority authority, X509Certificate2 certificate, int port)
     {
-        (Authority, Port) = (authority, port);
-        _server = new MqttServerFactory().CreateMqttServer(new MqttServerOptionsBuilder()
+        Authority = authority;
+        _options = new MqttServerOptionsBuilder()
             .WithoutDefaultEndpoint()
             .WithEncryptedEndpoint()
             .WithEncryptedEndpointPort(port)
@@ -37,7 +37,8 @@ internal sealed class TestBroker : IAsyncDisposable
             .WithEncryptionSslProtocol(SslProtocols.Tls12 | SslProtocols.Tls13)
             .WithClientCertificate((_, client, _, _) => client?.Issuer == authority.Certificate.Subject)
             .WithPersistentSessions()
-            .Build());
+            .Build();
+        _server = new MqttServerFactory().CreateMqttServer(_options);
         _server.ValidatingConnectionAsync += OnConnectAsync;
         _server.InterceptingPublishAsync += OnPublishAsync;
         _server.InterceptingSubscriptionAsync += OnSubscribeAsync;
@@ -45,7 +46,8 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public TestAuthority Authority { get; }
 
-    public int Port { get; }
+    /// <summary>Where it listens; unless told otherwise, where the system found room.</summary>
+    public int Port => _options.TlsEndpointOptions.Port;
 
     /// <summary>What the broker says to devices that connect.</summary>
     public MqttConnectReasonCode Welcome { get; set; } = MqttConnectReasonCode.Success;
@@ -62,9 +64,9 @@ internal sealed class TestBroker : IAsyncDisposable
     /// <summary>The <c>link</c> messages of all devices, in order.</summary>
     public IEnumerable<LinkMessage> Links => Published("/link").Select(message => System.Text.Json.JsonSerializer.Deserialize(message.Payload.ToArray(), WireJson.Default.LinkMessage)!);
 
-    public static async Task<TestBroker> StartAsync(TestAuthority authority, int? port = null, X509Certificate2? certificate = null)
+    public static async Task<TestBroker> StartAsync(TestAuthority authority, int port = 0, X509Certificate2? certificate = null)
     {
-        var broker = new TestBroker(authority, certificate ?? authority.IssueServer("127.0.0.1"), port ?? FreePort());
+        var broker = new TestBroker(authority, certificate ?? authority.IssueServer("127.0.0.1"), port);
         await broker._server.StartAsync();
         return broker;
     }
@@ -100,13 +102,6 @@ internal sealed class TestBroker : IAsyncDisposable
     {
         if (_server.IsStarted) await _server.StopAsync();
         _server.Dispose();
-    }
-
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private Task OnConnectAsync(ValidatingConnectionEventArgs args)
