@@ -5,6 +5,7 @@ using EdgeOrch.Agent.Storage;
 namespace EdgeOrch.Agent;
 
 /// <summary>Settings of <c>edgeorchd run</c>: <c>/etc/edgeorch/agent.json</c>, or another file; the command line wins.</summary>
+/// <remarks>Its members have setters: a generated reader hands null or zero to an init that the file leaves out.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record AgentOptions
 {
@@ -14,22 +15,22 @@ internal sealed record AgentOptions
     private const int MaxFileBytes = 64 * 1024;
 
     /// <summary>Folder of the device's state. Default <c>/var/lib/edgeorch</c>.</summary>
-    public string Data { get; init; } = "/var/lib/edgeorch";
+    public string Data { get; set; } = "/var/lib/edgeorch";
 
     /// <summary>Where the supervisor listens. Default <c>/run/edgeorch/supervisor.sock</c>.</summary>
-    public string SupervisorSocket { get; init; } = "/run/edgeorch/supervisor.sock";
+    public string SupervisorSocket { get; set; } = "/run/edgeorch/supervisor.sock";
 
     /// <summary>The supervisor's state folder, which holds the logs of workloads. Null: <c>supervisor</c> below <see cref="Data"/>.</summary>
-    public string? SupervisorState { get; init; }
+    public string? SupervisorState { get; set; }
 
     /// <summary>Most events that wait for the cloud, 16 to 100,000. Default 4,096.</summary>
-    public int OutboxEvents { get; init; } = 4096;
+    public int OutboxEvents { get; set; } = 4096;
 
     /// <summary>Most bytes of events that wait for the cloud, 64 KiB to 64 MiB. Default 1 MiB.</summary>
-    public long OutboxBytes { get; init; } = 1024 * 1024;
+    public long OutboxBytes { get; set; } = 1024 * 1024;
 
     /// <summary>Least level that is logged: <c>debug</c>, <c>information</c>, <c>warning</c> or <c>error</c>. Default <c>information</c>.</summary>
-    public string LogLevel { get; init; } = "information";
+    public string LogLevel { get; set; } = "information";
 
     /// <summary>Reads the options.</summary>
     /// <param name="file">The file; null: <see cref="DefaultFile"/> if it exists.</param>
@@ -62,8 +63,10 @@ internal sealed record AgentOptions
     private static string Describe(JsonException e)
     {
         const string Unmapped = "The JSON property '";
-        if (!e.Message.StartsWith(Unmapped, StringComparison.Ordinal)) return e.Message;
+        if (!e.Message.StartsWith(Unmapped, StringComparison.Ordinal)) return e.Message.ReplaceLineEndings(" ");
         var key = e.Message[Unmapped.Length..].Split('\'')[0];
-        return $"unknown key \"{key}\"";
+        return $"unknown key \"{key}\"; did you mean \"{NearestKey.To(key, Keys)}\"?";
     }
+
+    private static IEnumerable<string> Keys => StorageJson.Default.AgentOptions.Properties.Select(p => p.Name);
 }

@@ -4,6 +4,7 @@ using EdgeOrch.Containers.Spec;
 namespace EdgeOrch.Agent.Supervision.Records;
 
 /// <summary>All that the supervisor needs to run one container, again and again, with no agent and no network.</summary>
+/// <remarks>Members with a default have setters: a generated reader hands null or zero to an init that an older file leaves out.</remarks>
 internal sealed record ContainerLaunch
 {
     /// <summary>The workload's id as one path segment (<see cref="Contracts.WorkloadId.FileName"/>).</summary>
@@ -19,16 +20,16 @@ internal sealed record ContainerLaunch
     public required RootfsSpec Rootfs { get; init; }
 
     /// <summary>When it is started again after it ended.</summary>
-    public RestartRule Restart { get; init; } = RestartRule.Default;
+    public RestartRule Restart { get; set; } = RestartRule.Default;
 
     /// <summary>The signal that asks it to stop, 1 to 64; default SIGTERM (15).</summary>
-    public int StopSignal { get; init; } = 15;
+    public int StopSignal { get; set; } = 15;
 
     /// <summary>How long it may take to stop before it is killed, 0 to 1 hour; default 10 s.</summary>
-    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Given back with every record and never read; at most <see cref="MaxMetadataBytes"/> of UTF-8.</summary>
-    public string Metadata { get; init; } = "";
+    public string Metadata { get; set; } = "";
 
     /// <summary>The most that <see cref="Metadata"/> may hold.</summary>
     public const int MaxMetadataBytes = 16 * 1024;

@@ -42,6 +42,6 @@ internal sealed record ContainerRecord
     /// <summary>Why it is where it is, for people; null when there is nothing to say.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The launch's metadata.</summary>
-    public string Metadata { get; init; } = "";
+    /// <summary>The launch's metadata. With a setter, so that its default stands where an older file leaves it out.</summary>
+    public string Metadata { get; set; } = "";
 }
