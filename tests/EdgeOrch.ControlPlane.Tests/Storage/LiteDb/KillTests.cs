@@ -3,6 +3,7 @@ using System.Text;
 using EdgeOrch.ControlPlane.Storage;
 using EdgeOrch.ControlPlane.Storage.LiteDb;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit.Sdk;
 
 namespace EdgeOrch.ControlPlane.Tests.Storage.LiteDb;
 
@@ -19,24 +20,39 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task PutAsync_ProcessKilledAHundredTimesWhileWriting_NothingAcknowledgedIsLost()
     {
-        var random = new Random(1);
-        for (var kill = 0; kill < Kills; kill++)
-        {
-            await WriteUntilKilled(kill * 100_000, afterAcknowledgements: random.Next(1, 60));
-            await Verify($"kill {kill}");
-        }
+        await KillAgainAndAgain(lazy: false);
+
         Assert.True(_known.Acknowledged > Kills * 10, $"only {_known.Acknowledged} writes were acknowledged: the test proved little");
     }
 
-    private async Task WriteUntilKilled(int firstValue, int afterAcknowledgements)
+    [Fact]
+    public async Task PutAsync_StoreAcknowledgesTooEarly_IsCaughtLosingAcknowledgedWrites()
     {
-        using var process = StoreWriterProcess.Start(_folder.Path, firstValue);
+        var caught = await Assert.ThrowsAnyAsync<XunitException>(() => KillAgainAndAgain(lazy: true));
+
+        Assert.Matches(@"^kill \d+: \d/\d+ is ", caught.Message);
+    }
+
+    private async Task KillAgainAndAgain(bool lazy)
+    {
+        var random = new Random(1);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            // Every other time by itself, right after the acknowledgement.
+            await WriteUntilKilled(kill * 100_000, afterAcknowledgements: random.Next(1, 60), ownKill: kill % 2 == 0, lazy);
+            await Verify($"kill {kill}");
+        }
+    }
+
+    private async Task WriteUntilKilled(int firstValue, int afterAcknowledgements, bool ownKill, bool lazy)
+    {
+        using var process = StoreWriterProcess.Start(_folder.Path, firstValue, ownKill ? afterAcknowledgements : 0, lazy);
         var acknowledged = 0;
         // What the pipe still holds after the kill was acknowledged as well, so it is read to its end.
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             Note(line.Split(' '));
-            if (line.StartsWith("ack ", StringComparison.Ordinal) && ++acknowledged == afterAcknowledgements) process.Kill();
+            if (line.StartsWith("ack ", StringComparison.Ordinal) && ++acknowledged == afterAcknowledgements && !ownKill) process.Kill();
         }
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(acknowledged >= afterAcknowledgements, $"the writer ended by itself after {acknowledged} acknowledgements, exit code {process.ExitCode}");

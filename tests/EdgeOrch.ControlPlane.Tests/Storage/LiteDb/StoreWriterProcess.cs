@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using EdgeOrch.ControlPlane.Storage;
 using EdgeOrch.ControlPlane.Storage.LiteDb;
@@ -15,13 +16,23 @@ internal static class StoreWriterProcess
 
     private const string FolderVariable = "EDGEORCH_TEST_STORE_WRITER";
     private const string FirstVariable = "EDGEORCH_TEST_STORE_FIRST";
+    private const string OwnKillVariable = "EDGEORCH_TEST_STORE_OWN_KILL";
+    private const string LazyVariable = "EDGEORCH_TEST_STORE_LAZY";
+    private const int Killed = 9; // SIGKILL
     private const int KeysAClient = 20;
+    private static int _untilKill;
 
-    public static Process Start(string folder, int firstValue)
+    /// <param name="folder">The store's folder.</param>
+    /// <param name="firstValue">The first value that it writes.</param>
+    /// <param name="ownKill">After so many acknowledgements it kills itself, sooner than anyone else could; 0 for never.</param>
+    /// <param name="lazy">Whether its store acknowledges too early.</param>
+    public static Process Start(string folder, int firstValue, int ownKill, bool lazy)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         start.Environment[FolderVariable] = folder;
         start.Environment[FirstVariable] = firstValue.ToString(CultureInfo.InvariantCulture);
+        start.Environment[OwnKillVariable] = ownKill.ToString(CultureInfo.InvariantCulture);
+        if (lazy) start.Environment[LazyVariable] = "1";
         return Process.Start(start)!;
     }
 
@@ -35,9 +46,14 @@ internal static class StoreWriterProcess
 
     private static async Task Write(string folder, int first)
     {
-        using var store = new LiteDbKeyedStore(new FolderStoreFiles(folder), NullLogger<LiteDbKeyedStore>.Instance, checkpointLogBytes: 1 << 18);
+        IStoreFiles files = new FolderStoreFiles(folder);
+        if (Environment.GetEnvironmentVariable(LazyVariable) is not null) files = new LazyStoreFiles(files);
+        using var store = new LiteDbKeyedStore(files, NullLogger<LiteDbKeyedStore>.Instance, checkpointLogBytes: 1 << 18);
         using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         var lines = TextWriter.Synchronized(output);
+        _untilKill = int.Parse(Environment.GetEnvironmentVariable(OwnKillVariable)!, CultureInfo.InvariantCulture);
+        // Looked up and compiled now, so that it takes no time later.
+        _ = Kill(Environment.ProcessId, 0);
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => WriteForever(store, lines, client, first)));
     }
 
@@ -50,6 +66,10 @@ internal static class StoreWriterProcess
             await lines.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"try {key} {value}"));
             var etag = (await store.PutAsync([StoreWrite.Put("t", key, content)]))[0];
             await lines.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ack {key} {value} {etag} ."));
+            if (Interlocked.Decrement(ref _untilKill) == 0) _ = Kill(Environment.ProcessId, Killed);
         }
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
 }
