@@ -28,11 +28,14 @@ internal sealed partial class Leaver(DataFolder data, ISupervisor supervisor, Ti
         // 1. Nobody else acts on this device from here on, or connects under its name.
         using var single = await TakeLockAsync(cancellation);
 
-        // 2. The control plane first: when it does not know, the device is still whole.
+        // 2. What runs, while nothing is changed yet. A device that was never told to run anything needs no supervisor to leave.
+        IReadOnlyList<string> workloads = File.Exists(data.Desired) ? await ListWorkloadsAsync(cancellation) : [];
+
+        // 3. The control plane before the device: when it does not know, the device is still whole.
         await TellAsync(identity, force, cancellation);
 
-        // 3. What runs, then what would start it again.
-        await RemoveWorkloadsAsync(cancellation);
+        // 4. What runs, then what would start it again.
+        await RemoveWorkloadsAsync(workloads, cancellation);
         AtomicFile.Delete(data.Desired);
         identities.Wipe();
         foreach (var file in (string[])[data.Outbox, data.Reported, data.PreviousImages]) AtomicFile.Delete(file);
@@ -98,7 +101,7 @@ internal sealed partial class Leaver(DataFolder data, ISupervisor supervisor, Ti
         await running;
     }
 
-    private async Task RemoveWorkloadsAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> ListWorkloadsAsync(CancellationToken cancellation)
     {
         List<string> ids = [];
         await foreach (var change in supervisor.WatchAsync(cancellation))
@@ -107,6 +110,11 @@ internal sealed partial class Leaver(DataFolder data, ISupervisor supervisor, Ti
             if (change.Id is { } id) ids.Add(id);
         }
 
+        return ids;
+    }
+
+    private async Task RemoveWorkloadsAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
         foreach (var id in ids)
         {
             await supervisor.RemoveAsync(id, keepFiles: false, cancellation);

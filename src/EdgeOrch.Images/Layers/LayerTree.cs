@@ -216,6 +216,8 @@ internal sealed class LayerTree : IDisposable
     private void AddNode(SafeFileHandle parent, EntryPath path, TarEntry entry)
     {
         var whiteout = entry is { Type: TarEntryType.CharacterDevice, DeviceMajor: 0, DeviceMinor: 0 };
+        // Roots of debootstrap and its kin hold them; the runtime mounts its own /dev over them, so nothing misses them.
+        if (!_limits.AllowDeviceNodes && StandardNode.Is(path.Full, entry)) return;
         if (entry.Type != TarEntryType.Fifo && !whiteout && !_limits.AllowDeviceNodes)
             throw Refuse("layer-device-node", path, $"device nodes ({entry.DeviceMajor}:{entry.DeviceMinor}) are not allowed in a layer");
         Clear(parent, path);

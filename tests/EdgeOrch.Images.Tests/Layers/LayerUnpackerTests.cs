@@ -22,6 +22,7 @@ public sealed class LayerUnpackerTests : IDisposable
         { "hard link missing", "layer-link-target" },
         { "hard link to folder", "layer-link-target" },
         { "block device", "layer-device-node" },
+        { "node with a standard name", "layer-device-node" },
         { "character device", "layer-device-node" },
         { "whiteout of nothing", "layer-path" },
         { "whiteout of parent", "layer-path" },
@@ -67,6 +68,16 @@ public sealed class LayerUnpackerTests : IDisposable
             ],
             seen);
         Assert.Equal("hello", File.ReadAllText(Path.Combine(layer, "d/h")));
+    }
+
+    [Fact]
+    public void Unpack_StandardDeviceNode_IsLeftOutForTheRuntimesOwn()
+    {
+        var layer = _folder.Make("layer");
+
+        Unpack(new TarBuilder().Folder("dev").Device(Bcl.TarEntryType.CharacterDevice, "dev/null", 1, 3).File("dev/f").Build(), layer);
+
+        Assert.Equal(["f"], Directory.GetFileSystemEntries(Path.Combine(layer, "dev")).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -142,6 +153,7 @@ public sealed class LayerUnpackerTests : IDisposable
             "hard link missing" => tar.HardLink("h", "nowhere"),
             "hard link to folder" => tar.HardLink("h", "d"),
             "block device" => tar.Device(Bcl.TarEntryType.BlockDevice, "sda", 8, 0),
+            "node with a standard name" => tar.Device(Bcl.TarEntryType.CharacterDevice, "dev/null", 1, 1),
             "character device" => tar.Device(Bcl.TarEntryType.CharacterDevice, "mem", 1, 1),
             "whiteout of nothing" => tar.File("d/.wh."),
             "whiteout of parent" => tar.File("d/.wh..."),

@@ -1,12 +1,9 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Messages;
 using EdgeOrch.System.Tests.Programs;
-using EdgeOrch.Testing;
 using MQTTnet;
 using MQTTnet.Protocol;
 
@@ -15,6 +12,8 @@ namespace EdgeOrch.System.Tests.BadInput;
 /// <summary>The promise: a device obeys only what its control plane signed for it, and a device is heard only for itself.</summary>
 public sealed class DesiredStateTests(Site site) : IClassFixture<Site>
 {
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
     private string SigningKey => Path.Combine(site.CloudFolder, "identity", "desired-state.key");
 
     [Fact]
@@ -23,7 +22,7 @@ public sealed class DesiredStateTests(Site site) : IClassFixture<Site>
         await site.PushSampleAsync();
         await site.ApplyAsync(site.Manifest("signed", "v1", 8151));
         var before = await site.AwaitRunningAsync("signed/web", 1);
-        var honest = await File.ReadAllTextAsync(SigningKey);
+        var honest = await File.ReadAllTextAsync(SigningKey, Cancelled);
 
         using (var other = ECDsa.Create(ECCurve.NamedCurves.nistP256)) await RestartCloudAsync(() => File.WriteAllText(SigningKey, other.ExportPkcs8PrivateKeyPem()));
         await site.ApplyAsync(site.Manifest("signed", "v2", 8151));
@@ -64,7 +63,7 @@ public sealed class DesiredStateTests(Site site) : IClassFixture<Site>
 
         var result = await intruder.PublishAsync(new MqttApplicationMessageBuilder()
             .WithTopic($"edgeorch/v1/devices/{site.Device}/link").WithPayload(JsonSerializer.SerializeToUtf8Bytes(report, WireJson.Default.LinkMessage))
-            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build());
+            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(), Cancelled);
 
         Assert.Equal(MqttClientPublishReasonCode.NotAuthorized, result.ReasonCode);
         Assert.NotEqual(999_999, (await site.AwaitLinkAsync(LinkState.Online)).AppliedGeneration);
@@ -75,7 +74,7 @@ public sealed class DesiredStateTests(Site site) : IClassFixture<Site>
     {
         using var intruder = await ConnectAsIntruderAsync();
 
-        var result = await intruder.SubscribeAsync($"edgeorch/v1/devices/{site.Device}/#");
+        var result = await intruder.SubscribeAsync($"edgeorch/v1/devices/{site.Device}/#", cancellationToken: Cancelled);
 
         Assert.Equal(MqttClientSubscribeResultCode.NotAuthorized, Assert.Single(result.Items).ResultCode);
     }
@@ -89,7 +88,7 @@ public sealed class DesiredStateTests(Site site) : IClassFixture<Site>
         {
             var result = await large.PublishAsync(new MqttApplicationMessageBuilder()
                 .WithTopic($"edgeorch/v1/devices/{large.Options.ClientId}/reported").WithPayload(new byte[4 * Limits.MessageBytes])
-                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build());
+                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(), Cancelled);
             if (!result.IsSuccess) throw new InvalidOperationException(result.ReasonString);
         });
 
@@ -111,13 +110,13 @@ public sealed class DesiredStateTests(Site site) : IClassFixture<Site>
         var name = $"intruder-{Guid.NewGuid():N}"[..16];
         var folder = Path.Combine(site.Home, name);
         (await site.JoinAsync(await site.TokenAsync(), folder, name)).Succeeded();
-        using var identity = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "identity")));
+        using var identity = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "identity"), Cancelled));
         using var pem = X509Certificate2.CreateFromPem(Text(identity, "certificate"), Text(identity, "privateKey"));
         var authority = X509Certificate2.CreateFromPem(Text(identity, "authority"));
         var client = new MqttClientFactory().CreateMqttClient();
         await client.ConnectAsync(new MqttClientOptionsBuilder()
             .WithTcpServer("127.0.0.1", site.MqttPort).WithClientId(name).WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500)
-            .WithTlsOptions(tls => tls.WithClientCertificates([pem]).WithTrustChain([authority]).WithTargetHost("localhost")).Build());
+            .WithTlsOptions(tls => tls.WithClientCertificates([pem]).WithTrustChain([authority]).WithTargetHost("localhost")).Build(), Cancelled);
         return client;
     }
 

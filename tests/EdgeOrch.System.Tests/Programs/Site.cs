@@ -15,7 +15,7 @@ namespace EdgeOrch.System.Tests.Programs;
 /// <summary>One control plane and one device on this machine, of the published programs, in a folder of their own.</summary>
 public class Site : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly string _home = Directory.CreateTempSubdirectory("edgeorch-site-").FullName;
     private readonly int _apiPort = FreePort();
     private readonly int _mqttPort = FreePort();
@@ -37,6 +37,10 @@ public class Site : IAsyncLifetime
 
     internal string DeviceFolder => Path.Combine(_home, "device");
 
+    internal string AuthorityFile => Path.Combine(CloudFolder, "identity", "ca.crt");
+
+    internal string AdminTokenFile => Path.Combine(CloudFolder, "identity", "admin.token");
+
     internal int MqttPort => _mqttPort;
 
     /// <summary>The API's and the registry's address, <c>host:port</c>.</summary>
@@ -54,8 +58,8 @@ public class Site : IAsyncLifetime
         Agent = new Daemon("edgeorchd", ["run", "--data", DeviceFolder, "--supervisor-socket", SupervisorSocket], Log("agent"));
 
         ControlPlane.Start();
-        await Eventually.HoldsAsync("the control plane's certificate and token", Patience, () => File.Exists(Path.Combine(CloudFolder, "identity", "admin.token")) && File.Exists(Path.Combine(CloudFolder, "identity", "ca.crt")));
-        (await EdgectlAsync("config", "set-context", "test", "--server", $"https://{Api}", "--token-file", Path.Combine(CloudFolder, "identity", "admin.token"), "--certificate-authority", Path.Combine(CloudFolder, "identity", "ca.crt"))).Succeeded();
+        await Eventually.HoldsAsync("the control plane's certificate and token", Patience, () => File.Exists(AdminTokenFile) && File.Exists(AuthorityFile));
+        (await EdgectlAsync("config", "set-context", "test", "--server", $"https://{Api}", "--token-file", AdminTokenFile, "--certificate-authority", AuthorityFile)).Succeeded();
         (await EdgectlAsync("config", "use-context", "test")).Succeeded();
         await AwaitApiAsync();
 
@@ -95,8 +99,8 @@ public class Site : IAsyncLifetime
         ["join", "--server", $"https://{Api}", "--token", token, "--device-id", device ?? _name, "--data", folder]);
 
     /// <summary>A new join token.</summary>
-    internal async Task<string> TokenAsync(string ttl = "10m") =>
-        (await EdgectlAsync("token", "create", "--uses", "1", "--ttl", ttl, "--label", $"site={_name}")).Succeeded().Trim();
+    internal async Task<string> TokenAsync() =>
+        (await EdgectlAsync("token", "create", "--uses", "1", "--ttl", "10m", "--label", $"site={_name}")).Succeeded().Trim();
 
     internal async Task PushSampleAsync()
     {
@@ -149,16 +153,27 @@ public class Site : IAsyncLifetime
     {
         await Agent.KillAsync();
         await Supervisor.KillAsync();
-        var workloads = WorkloadProcesses();
-        foreach (var pid in workloads)
-        {
-            using var process = Process.GetProcessById(pid);
-            process.Kill();
-        }
-
+        KillWorkloads();
         await Eventually.HoldsAsync("the workloads to be dead", Patience, () => WorkloadProcesses().Count == 0);
         Supervisor.Start();
         Agent.Start();
+    }
+
+    /// <summary>Kills every process of every workload.</summary>
+    internal void KillWorkloads()
+    {
+        foreach (var pid in WorkloadProcesses())
+        {
+            try
+            {
+                using var process = Process.GetProcessById(pid);
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It died with its first process.
+            }
+        }
     }
 
     /// <summary>What a workload wrote since it was made, as the supervisor keeps it on the device.</summary>
