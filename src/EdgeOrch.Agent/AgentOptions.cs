@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EdgeOrch.Agent.Storage;
+using EdgeOrch.Contracts;
 
 namespace EdgeOrch.Agent;
 
@@ -65,7 +66,7 @@ internal sealed record AgentOptions
         const string Unmapped = "The JSON property '";
         if (!e.Message.StartsWith(Unmapped, StringComparison.Ordinal)) return e.Message.ReplaceLineEndings(" ");
         var key = e.Message[Unmapped.Length..].Split('\'')[0];
-        return $"unknown key \"{key}\"; did you mean \"{NearestKey.To(key, Keys)}\"?";
+        return $"unknown key \"{key}\"{Spelling.Hint(key, Keys)}";
     }
 
     private static IEnumerable<string> Keys => StorageJson.Default.AgentOptions.Properties.Select(p => p.Name);

@@ -1,3 +1,4 @@
+using EdgeOrch.Contracts;
 using EdgeOrch.ControlPlane.Deployments.Reading;
 
 namespace EdgeOrch.ControlPlane.Hosting;

@@ -1,3 +1,4 @@
+using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Manifests;
 
 namespace EdgeOrch.ControlPlane.Deployments.Reading;

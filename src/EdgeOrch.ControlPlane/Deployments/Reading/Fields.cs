@@ -1,3 +1,5 @@
+using EdgeOrch.Contracts;
+
 namespace EdgeOrch.ControlPlane.Deployments.Reading;
 
 /// <summary>The fields of one mapping: each is taken by its name, and <see cref="Close"/> reports those that nobody took.</summary>

@@ -1,13 +1,17 @@
-namespace EdgeOrch.ControlPlane.Deployments.Reading;
+namespace EdgeOrch.Contracts;
 
 /// <summary>Finds the word that a misspelt one was meant to be.</summary>
-internal static class Spelling
+public static class Spelling
 {
     private const int LongestWord = 64;
 
-    /// <summary><c>; did you mean "x"?</c>, or the words there are when none is near.</summary>
+    /// <summary><c>; did you mean "x"?</c>, or the words there are when none is near: the end of a message about an unknown word.</summary>
+    /// <param name="word">The unknown word.</param>
+    /// <param name="words">The known ones.</param>
     public static string Hint(string word, IEnumerable<string> words)
     {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(words);
         var all = words.Order(StringComparer.Ordinal).ToArray();
         if (word.Length <= LongestWord)
         {
