@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using MQTTnet.Channel;
 using MQTTnet.Exceptions;
 
@@ -13,42 +10,19 @@ namespace EdgeOrch.Transport;
 /// </remarks>
 /// <param name="inner">The connection.</param>
 /// <param name="limit">Most bytes of one packet after its fixed header.</param>
-public sealed class BoundedPacketChannel(IMqttChannel inner, int limit) : IMqttChannel
+internal sealed class BoundedPacketChannel(IMqttChannel inner, int limit) : ChannelDecorator(inner)
 {
-    // MQTT 5 §2.1: one byte of type and flags, one to four of the remaining length, seven bits each.
-    private const int MaxLengthBytes = 4;
     private const int PublishType = 3;
 
-    private readonly byte[] _header = new byte[1 + MaxLengthBytes];
+    private readonly PacketHeader _incoming = new();
+    private readonly byte[] _header = new byte[PacketHeader.MaxBytes];
     private int _headerLength;
     private int _headerGiven;
     private int _pass;
     private int _skip;
 
     /// <inheritdoc/>
-    public X509Certificate2 ClientCertificate => inner.ClientCertificate;
-
-    /// <inheritdoc/>
-    public EndPoint RemoteEndPoint => inner.RemoteEndPoint;
-
-    /// <inheritdoc/>
-    public EndPoint LocalEndPoint => inner.LocalEndPoint;
-
-    /// <inheritdoc/>
-    public bool IsSecureConnection => inner.IsSecureConnection;
-
-    /// <inheritdoc/>
-    public Task ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public Task DisconnectAsync(CancellationToken cancellationToken) => inner.DisconnectAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public Task WriteAsync(ReadOnlySequence<byte> buffer, bool isEndOfPacket, CancellationToken cancellationToken) =>
-        inner.WriteAsync(buffer, isEndOfPacket, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         if (_headerGiven == _headerLength && _pass == 0)
         {
@@ -63,13 +37,10 @@ public sealed class BoundedPacketChannel(IMqttChannel inner, int limit) : IMqttC
             return given;
         }
 
-        var read = await inner.ReadAsync(buffer, offset, Math.Min(count, _pass), cancellationToken);
+        var read = await Inner.ReadAsync(buffer, offset, Math.Min(count, _pass), cancellationToken);
         _pass -= read;
         return read;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => inner.Dispose();
 
     private async Task<bool> SkipAsync(CancellationToken cancellationToken)
     {
@@ -77,7 +48,7 @@ public sealed class BoundedPacketChannel(IMqttChannel inner, int limit) : IMqttC
         var waste = new byte[Math.Min(_skip, 16 * 1024)];
         while (_skip > 0)
         {
-            var read = await inner.ReadAsync(waste, 0, Math.Min(_skip, waste.Length), cancellationToken);
+            var read = await Inner.ReadAsync(waste, 0, Math.Min(_skip, waste.Length), cancellationToken);
             if (read == 0) return false;
             _skip -= read;
         }
@@ -87,35 +58,26 @@ public sealed class BoundedPacketChannel(IMqttChannel inner, int limit) : IMqttC
 
     private async Task<bool> ReadHeaderAsync(CancellationToken cancellationToken)
     {
-        var (length, remaining) = (0, 0);
+        var length = 0;
         do
         {
             // A packet has at least two bytes: the first read may ask for both.
-            var read = await inner.ReadAsync(_header, length, length == 0 ? 2 : 1, cancellationToken);
+            var read = await Inner.ReadAsync(_header, length, length == 0 ? 2 : 1, cancellationToken);
             if (read == 0) return false;
-            for (var end = length + read; length < end; length++)
-            {
-                if (length > 0) remaining |= (_header[length] & 0x7F) << (7 * (length - 1));
-            }
+            for (var end = length + read; length < end; length++) _incoming.Add(_header[length]);
+            if (_incoming.IsMalformed) throw new MqttProtocolViolationException("the packet's length has more than four bytes");
         }
-        while (length < 2 || ((_header[length - 1] & 0x80) != 0 && length < _header.Length));
+        while (!_incoming.IsComplete);
 
-        if ((_header[length - 1] & 0x80) != 0) throw new MqttProtocolViolationException("the packet's length has more than four bytes");
-        Begin(length, remaining);
+        Begin();
         return true;
     }
 
-    private void Begin(int length, int remaining)
+    private void Begin()
     {
-        if (remaining > limit)
-        {
-            if (_header[0] >> 4 != PublishType) throw new MqttProtocolViolationException($"packet of {remaining} bytes: at most {limit}");
-            length = 1;
-            for (var rest = limit; rest > 0; rest >>= 7) _header[length++] = (byte)(rest > 0x7F ? (rest & 0x7F) | 0x80 : rest);
-        }
-
-        _pass = Math.Min(remaining, limit);
-        _skip = remaining - _pass;
-        (_headerLength, _headerGiven) = (length, 0);
+        if (_incoming.Length > limit && _incoming.Type != PublishType) throw new MqttProtocolViolationException($"packet of {_incoming.Length} bytes: at most {limit}");
+        _pass = Math.Min(_incoming.Length, limit);
+        _skip = _incoming.Length - _pass;
+        (_headerLength, _headerGiven) = (_incoming.Write(_pass, _header), 0);
     }
 }

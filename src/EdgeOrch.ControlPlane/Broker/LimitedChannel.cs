@@ -1,6 +1,5 @@
 using System.Buffers;
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using EdgeOrch.Transport;
 using MQTTnet.Channel;
 using MQTTnet.Exceptions;
 
@@ -10,7 +9,7 @@ namespace EdgeOrch.ControlPlane.Broker;
 /// <param name="inner">The connection.</param>
 /// <param name="refused">Told why the client was cut off.</param>
 /// <param name="firstPacket">Ends when the first packet must be there.</param>
-internal sealed class LimitedChannel(IMqttChannel inner, Action<string> refused, CancellationToken firstPacket) : IMqttChannel
+internal sealed class LimitedChannel(IMqttChannel inner, Action<string> refused, CancellationToken firstPacket) : ChannelDecorator(inner)
 {
     // DISCONNECT, reason 0x95 "Packet too large" (MQTT 5 §3.14).
     private static readonly ReadOnlySequence<byte> TooLarge = new([0xE0, 0x01, 0x95]);
@@ -20,27 +19,9 @@ internal sealed class LimitedChannel(IMqttChannel inner, Action<string> refused,
     private bool _withinPacket;
 
     /// <inheritdoc/>
-    public X509Certificate2 ClientCertificate => inner.ClientCertificate;
-
-    /// <inheritdoc/>
-    public EndPoint RemoteEndPoint => inner.RemoteEndPoint;
-
-    /// <inheritdoc/>
-    public EndPoint LocalEndPoint => inner.LocalEndPoint;
-
-    /// <inheritdoc/>
-    public bool IsSecureConnection => inner.IsSecureConnection;
-
-    /// <inheritdoc/>
-    public Task ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public Task DisconnectAsync(CancellationToken cancellationToken) => inner.DisconnectAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        var read = _limit.Packets > 0 ? await inner.ReadAsync(buffer, offset, count, cancellationToken) : await ReadFirstAsync(buffer, offset, count, cancellationToken);
+        var read = _limit.Packets > 0 ? await Inner.ReadAsync(buffer, offset, count, cancellationToken) : await ReadFirstAsync(buffer, offset, count, cancellationToken);
         if (_limit.Advance(buffer.AsSpan(offset, read)) is not { } refusal) return read;
         refused(refusal);
         // The one who is not let in yet is told nothing.
@@ -49,13 +30,13 @@ internal sealed class LimitedChannel(IMqttChannel inner, Action<string> refused,
     }
 
     /// <inheritdoc/>
-    public async Task WriteAsync(ReadOnlySequence<byte> buffer, bool isEndOfPacket, CancellationToken cancellationToken)
+    public override async Task WriteAsync(ReadOnlySequence<byte> buffer, bool isEndOfPacket, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
             _withinPacket = !isEndOfPacket;
-            await inner.WriteAsync(buffer, isEndOfPacket, cancellationToken);
+            await Inner.WriteAsync(buffer, isEndOfPacket, cancellationToken);
         }
         finally
         {
@@ -64,10 +45,10 @@ internal sealed class LimitedChannel(IMqttChannel inner, Action<string> refused,
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        inner.Dispose();
-        _writing.Dispose();
+        base.Dispose(disposing);
+        if (disposing) _writing.Dispose();
     }
 
     private async Task<int> ReadFirstAsync(byte[] buffer, int offset, int count, CancellationToken cancellation)
@@ -75,7 +56,7 @@ internal sealed class LimitedChannel(IMqttChannel inner, Action<string> refused,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, firstPacket);
         try
         {
-            return await inner.ReadAsync(buffer, offset, count, either.Token);
+            return await Inner.ReadAsync(buffer, offset, count, either.Token);
         }
         catch (Exception cause) when (firstPacket.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -90,7 +71,7 @@ internal sealed class LimitedChannel(IMqttChannel inner, Action<string> refused,
         await _writing.WaitAsync(cancellation);
         try
         {
-            if (!_withinPacket) await inner.WriteAsync(TooLarge, true, cancellation);
+            if (!_withinPacket) await Inner.WriteAsync(TooLarge, true, cancellation);
         }
         finally
         {

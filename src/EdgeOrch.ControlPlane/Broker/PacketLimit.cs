@@ -1,4 +1,5 @@
 using EdgeOrch.Contracts;
+using EdgeOrch.Transport;
 
 namespace EdgeOrch.ControlPlane.Broker;
 
@@ -9,16 +10,13 @@ internal sealed class PacketLimit
     public const int ControlBytes = 64 * 1024;
 
     /// <summary>The largest PUBLISH: a message, and beside it topic and properties.</summary>
-    public const int PublishBytes = Limits.MessageBytes + 16 * 1024;
+    public const int PublishBytes = Limits.PacketBytes;
 
     private const int Connect = 1;
     private const int Publish = 3;
-    private const int MostLengthBytes = 4;
 
-    private int _type;
-    private int _lengthBytes;
-    private long _length;
-    private long _body;
+    private readonly PacketHeader _header = new();
+    private int _body;
 
     /// <summary>Whole packets seen.</summary>
     public long Packets { get; private set; }
@@ -31,7 +29,7 @@ internal sealed class PacketLimit
         {
             if (_body > 0)
             {
-                var taken = (int)Math.Min(_body, bytes.Length);
+                var taken = Math.Min(_body, bytes.Length);
                 bytes = bytes[taken..];
                 _body -= taken;
                 if (_body == 0) Packets++;
@@ -47,19 +45,13 @@ internal sealed class PacketLimit
 
     private string? Header(byte next)
     {
-        if (_type == 0)
-        {
-            _type = next >> 4;
-            return Packets == 0 && _type != Connect ? $"the first packet is of type {_type} and no CONNECT" : null;
-        }
-
-        // A variable byte integer, MQTT 5 §1.5.5: seven bits a byte, the lowest first.
-        _length |= (long)(next & 0x7f) << (7 * _lengthBytes++);
-        if ((next & 0x80) != 0) return _lengthBytes < MostLengthBytes ? null : "a packet's length has more than four bytes";
-        var most = _type == Publish ? PublishBytes : ControlBytes;
-        var (type, length) = (_type, _length);
-        (_type, _lengthBytes, _length, _body) = (0, 0, 0, length);
-        if (length == 0) Packets++;
-        return length <= most ? null : $"a packet of type {type} with {length} bytes: may have {most} at most";
+        _header.Add(next);
+        if (Packets == 0 && _header.Type != Connect) return $"the first packet is of type {_header.Type} and no CONNECT";
+        if (_header.IsMalformed) return "a packet's length has more than four bytes";
+        if (!_header.IsComplete) return null;
+        _body = _header.Length;
+        if (_body == 0) Packets++;
+        var most = _header.Type == Publish ? PublishBytes : ControlBytes;
+        return _body <= most ? null : $"a packet of type {_header.Type} with {_body} bytes: may have {most} at most";
     }
 }
