@@ -55,7 +55,7 @@ public sealed class ProgramTests : IDisposable
         var result = await RunAsync("edgeorch", "serve", "--config", Config("""{ "lisen": "127.0.0.1:1" }"""));
 
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("\"lisen\"", Line(result).Replace("lisen:", "\"lisen\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("\"lisen\"; did you mean \"listen\"?", Line(result), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ProgramTests : IDisposable
         var result = await RunAsync("edgeorchd", "run", "--config", Config("""{ "outboxEvent": 5 }"""));
 
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("\"outboxEvent\"", Line(result), StringComparison.Ordinal);
+        Assert.Contains("\"outboxEvent\"; did you mean \"outboxEvents\"?", Line(result), StringComparison.Ordinal);
     }
 
     [Fact]

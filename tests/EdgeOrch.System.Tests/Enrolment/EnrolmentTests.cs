@@ -14,7 +14,7 @@ public sealed class EnrolmentTests(Site site) : IClassFixture<Site>
 
         var result = await site.JoinAsync(token, Folder("second"), "second");
 
-        AssertRefused(result, "used");
+        AssertRefused(result, "has no uses left");
         Assert.DoesNotContain("second", await DevicesAsync());
         Assert.False(File.Exists(Path.Combine(Folder("second"), "identity")));
     }
@@ -24,12 +24,12 @@ public sealed class EnrolmentTests(Site site) : IClassFixture<Site>
     {
         var forged = WithPart(await site.TokenAsync(), 2, Flip);
 
-        AssertRefused(await site.JoinAsync(forged, Folder("forger"), "forger"), "token");
+        AssertRefused(await site.JoinAsync(forged, Folder("forger"), "forger"), "not known here");
         Assert.DoesNotContain("forger", await DevicesAsync());
     }
 
     [Fact]
-    public async Task Join_WithAnotherControlPlanesToken_NeverSendsItsKey()
+    public async Task Join_WithAnotherControlPlanesToken_IsRefused()
     {
         // The token pins the CA: a server with another certificate is not talked to.
         var other = WithPart(await site.TokenAsync(), 3, digest => Convert.ToHexStringLower(Convert.FromHexString(digest).Select(b => (byte)~b).ToArray()));
