@@ -74,6 +74,8 @@ public class Site : IAsyncLifetime
     {
         await Agent.DisposeAsync();
         if (Supervisor.IsRunning) await PublishedProgram.RunAsync(PublishedProgram.PathOf("edgeorchd"), ["shutdown", "--supervisor-socket", SupervisorSocket]);
+        // It answers before it has tidied up after itself.
+        await Supervisor.StopAsync();
         await Supervisor.DisposeAsync();
         await ControlPlane.DisposeAsync();
         KeepLogs();
