@@ -1,17 +1,19 @@
-using System.Net;
-using System.Net.Sockets;
 using EdgeOrch.ControlPlane.Storage;
+using Microsoft.AspNetCore.Connections;
 using Orleans.Serialization;
 
 namespace EdgeOrch.ControlPlane.Hosting;
 
-/// <summary>The Orleans silo: one, on loopback.</summary>
+/// <summary>The Orleans silo: a cluster of one, that no other process reaches.</summary>
 internal static class Silo
 {
+    // Part of the silo's name; nothing listens on it.
+    private const int NominalPort = 11111;
+
     public static void Configure(ISiloBuilder silo, ServeOptions options)
     {
-        var (siloPort, gatewayPort) = FreePorts();
-        silo.UseLocalhostClustering(siloPort, gatewayPort);
+        silo.UseLocalhostClustering(NominalPort, gatewayPort: 0);
+        ListenToNobody(silo.Services);
         silo.AddEdgeOrchStorage(new StorageOptions { DataFolder = options.Data, Json = ControlJson.Options });
         AddSerialization(silo.Services);
     }
@@ -22,13 +24,15 @@ internal static class Silo
 
     private static bool IsOurs(Type type) => type.Namespace?.StartsWith("EdgeOrch", StringComparison.Ordinal) == true;
 
-    // Held both at once, so that they differ; let go just before Orleans binds them, so that two control planes on a host do not clash.
-    private static (int Silo, int Gateway) FreePorts()
+    // Whoever reaches a silo's port may call every grain, and a port may be another program's; a cluster of one needs none.
+    private static void ListenToNobody(IServiceCollection services)
     {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+        var listeners = services.Where(service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToList();
+        if (listeners.Count == 0) throw new InvalidOperationException("Orleans registers no connection listeners any more: its silo would open a port");
+        foreach (var listener in listeners)
+        {
+            services.Remove(listener);
+            services.AddKeyedSingleton<IConnectionListenerFactory, SilentListenerFactory>(listener.ServiceKey);
+        }
     }
 }

@@ -1,11 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeOrch.Contracts;
 using EdgeOrch.ControlPlane.Broker;
 using EdgeOrch.ControlPlane.Identity;
 using EdgeOrch.ControlPlane.Tests.Identity;
+using EdgeOrch.Testing;
 using EdgeOrch.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +19,7 @@ internal sealed class BrokerFixture : IAsyncDisposable
 
     private BrokerFixture(Action<IServiceCollection>? configure)
     {
-        Port = FreePort();
+        Port = FreePort.Next();
         (var factory, Grains) = RecordingGrains.Create();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
@@ -83,12 +82,5 @@ internal sealed class BrokerFixture : IAsyncDisposable
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EdgeOrch.ControlPlane.Tests.Storage;
+using EdgeOrch.Testing;
 
 namespace EdgeOrch.ControlPlane.Tests.Hosting;
 
@@ -18,7 +19,7 @@ public sealed class ProgramTests : IDisposable
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        EndPoint free = FreePort.Next();
+        EndPoint free = new IPEndPoint(IPAddress.Loopback, FreePort.Next());
         var (listen, mqtt) = option == "--listen" ? (other.LocalEndpoint, free) : (free, other.LocalEndpoint);
 
         await FailsAsync(
@@ -41,7 +42,7 @@ public sealed class ProgramTests : IDisposable
 
         await FailsAsync(
             1, "edgeorch: broker.maxWaitingPerDevice 0: must be 1 to 10000",
-            "serve", "--config", config, "--data", _folder.Path, "--listen", $"{FreePort.Next()}", "--mqtt", $"{FreePort.Next()}");
+            "serve", "--config", config, "--data", _folder.Path, "--listen", $"127.0.0.1:{FreePort.Next()}", "--mqtt", $"127.0.0.1:{FreePort.Next()}");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -7,6 +8,7 @@ using EdgeOrch.ControlPlane.Devices;
 using EdgeOrch.ControlPlane.Hosting;
 using EdgeOrch.ControlPlane.Identity;
 using EdgeOrch.ControlPlane.Tests.Storage;
+using EdgeOrch.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,7 +24,7 @@ public sealed class RunningControlPlane : IAsyncLifetime
     private readonly ServeOptions _options;
     private WebApplication _app = null!;
 
-    public RunningControlPlane() => _options = new ServeOptions { Data = _folder.Path, Listen = FreePort.Next(), Mqtt = FreePort.Next() };
+    public RunningControlPlane() => _options = new ServeOptions { Data = _folder.Path, Listen = FreeEndPoint(), Mqtt = FreeEndPoint() };
 
     /// <summary>Calls the API with the operator's token.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -74,6 +76,8 @@ public sealed class RunningControlPlane : IAsyncLifetime
         var parsed = labels.Split(',').Select(label => label.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         return Grains.GetGrain<IDeviceGrain>(id).EnrolAsync(new DeviceEnrolment(parsed, facts, $"fingerprint of {id}"));
     }
+
+    private static IPEndPoint FreeEndPoint() => new(IPAddress.Loopback, FreePort.Next());
 
     private static bool IsTrusted(X509Certificate2? certificate, SslPolicyErrors errors, string authority)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EdgeOrch.System.Tests.Programs;
+using EdgeOrch.Testing;
 
 namespace EdgeOrch.System.Tests.BadInput;
 
@@ -41,7 +42,7 @@ public sealed class ProgramTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var used = $"127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
-        var options = new Dictionary<string, string> { ["--listen"] = $"127.0.0.1:{Site.FreePort()}", ["--mqtt"] = $"127.0.0.1:{Site.FreePort()}", [option] = used };
+        var options = new Dictionary<string, string> { ["--listen"] = $"127.0.0.1:{FreePort.Next()}", ["--mqtt"] = $"127.0.0.1:{FreePort.Next()}", [option] = used };
 
         var result = await RunAsync("edgeorch", ["serve", "--data", Path.Combine(_folder, "cloud"), .. options.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
 

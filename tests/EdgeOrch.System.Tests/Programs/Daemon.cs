@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using EdgeOrch.Testing;
 
 namespace EdgeOrch.System.Tests.Programs;
 
@@ -23,6 +24,17 @@ internal sealed partial class Daemon(string program, IReadOnlyList<string> argum
         _copying = Task.WhenAll(Copy(_process.StandardOutput), Copy(_process.StandardError));
     }
 
+    /// <summary>Waits until <paramref name="holds"/> is true.</summary>
+    /// <exception cref="TimeoutException">It was not within <paramref name="deadline"/>.</exception>
+    /// <exception cref="InvalidOperationException">The program has ended, so that it never will.</exception>
+    public Task AwaitAsync(string awaited, TimeSpan deadline, Func<bool> holds) =>
+        Eventually.HoldsAsync(awaited, deadline, () => holds() || MustRun());
+
+    /// <summary>False, for the end of a condition that only a running program can make true.</summary>
+    /// <exception cref="InvalidOperationException">The program has ended.</exception>
+    public bool MustRun() =>
+        IsRunning ? false : throw new InvalidOperationException($"\"{program}\" has ended with exit code {_process?.ExitCode}; it said:\n{Log()}");
+
     /// <summary>The kindest end: SIGTERM. Returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
@@ -42,7 +54,10 @@ internal sealed partial class Daemon(string program, IReadOnlyList<string> argum
         await _process.WaitForExitAsync();
     }
 
-    public string Log() => File.Exists(logFile) ? File.ReadAllText(logFile) : "";
+    public string Log()
+    {
+        lock (this) return File.Exists(logFile) ? File.ReadAllText(logFile) : "";
+    }
 
     public async ValueTask DisposeAsync()
     {

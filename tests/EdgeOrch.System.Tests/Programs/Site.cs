@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EdgeOrch.Contracts;
@@ -17,8 +15,8 @@ public class Site : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly string _home = Directory.CreateTempSubdirectory("edgeorch-site-").FullName;
-    private readonly int _apiPort = FreePort();
-    private readonly int _mqttPort = FreePort();
+    private readonly int _apiPort = FreePort.Next();
+    private readonly int _mqttPort = FreePort.Next();
     private readonly string _name = $"site-{Guid.NewGuid():N}"[..13];
 
     /// <summary>The device's id.</summary>
@@ -58,14 +56,14 @@ public class Site : IAsyncLifetime
         Agent = new Daemon("edgeorchd", ["run", "--data", DeviceFolder, "--supervisor-socket", SupervisorSocket], Log("agent"));
 
         ControlPlane.Start();
-        await Eventually.HoldsAsync("the control plane's certificate and token", Patience, () => File.Exists(AdminTokenFile) && File.Exists(AuthorityFile));
+        await ControlPlane.AwaitAsync("the control plane's certificate and token", Patience, () => File.Exists(AdminTokenFile) && File.Exists(AuthorityFile));
         (await EdgectlAsync("config", "set-context", "test", "--server", $"https://{Api}", "--token-file", AdminTokenFile, "--certificate-authority", AuthorityFile)).Succeeded();
         (await EdgectlAsync("config", "use-context", "test")).Succeeded();
         await AwaitApiAsync();
 
         (await JoinAsync(await TokenAsync(), DeviceFolder)).Succeeded();
         Supervisor.Start();
-        await Eventually.HoldsAsync("the supervisor's socket", Patience, () => File.Exists(SupervisorSocket));
+        await Supervisor.AwaitAsync("the supervisor's socket", Patience, () => File.Exists(SupervisorSocket));
         Agent.Start();
         await AwaitLinkAsync(LinkState.Online);
     }
@@ -118,7 +116,7 @@ public class Site : IAsyncLifetime
     internal async Task ApplyAsync(string manifest) => (await EdgectlWithInputAsync(manifest, "apply", "-f", "-")).Succeeded();
 
     internal Task AwaitApiAsync() => Eventually.SeeAsync(
-        "the API to answer", Patience, () => EdgectlAsync("get", "devices"), result => result.ExitCode == 0);
+        "the API to answer", Patience, () => EdgectlAsync("get", "devices"), result => result.ExitCode == 0 || ControlPlane.MustRun());
 
     internal Task<DeviceView> AwaitLinkAsync(LinkState state) =>
         AwaitDeviceAsync($"the device to be {state}", device => device.Link == state);
@@ -226,12 +224,4 @@ public class Site : IAsyncLifetime
     }
 
     private string Log(string program) => Path.Combine(_home, $"{program}.log");
-
-    /// <summary>A port that nobody listens on now.</summary>
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
