@@ -15,7 +15,7 @@ public sealed class BusyboxRoot : IDisposable
         Root = Path.Combine(Base, "rootfs");
         foreach (var folder in s_folders) Directory.CreateDirectory(Path.Combine(Root, folder));
         File.Copy("/bin/busybox", Path.Combine(Root, "bin/busybox"));
-        foreach (var applet in "sh cat echo sleep true false id ls mount kill touch hostname readlink stat dd head mkdir rm wc ip ifconfig tail env pwd".Split(' '))
+        foreach (var applet in "sh cat echo sleep true false id ls mount kill touch hostname readlink stat dd head mkdir rm wc ip ifconfig tail env pwd mknod".Split(' '))
             File.CreateSymbolicLink(Path.Combine(Root, "bin", applet), "busybox");
         File.WriteAllText(Path.Combine(Root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001:app:/data:/bin/sh\n");
         File.WriteAllText(Path.Combine(Root, "etc/group"), "root:x:0:\napp:x:1001:\ngpio:x:2000:app,other\n");

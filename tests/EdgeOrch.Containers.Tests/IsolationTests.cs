@@ -82,6 +82,15 @@ public sealed class IsolationTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_AnyWorkload_OpensNoDeviceButItsOwn()
+    {
+        // /dev/kmsg is there on every host; root of the container may make its node.
+        var (_, output) = await Run.ToEnd(_root.Shell("mknod /kmsg c 1 11 && echo made; true 2>/dev/null < /kmsg || echo refused; true < /dev/zero && echo zero"));
+
+        Assert.Equal("made\nrefused\nzero\n", output);
+    }
+
+    [Fact]
     public async Task Start_ThirtyLayersWithLongPaths_ShowsThemAll()
     {
         var lowers = Enumerable.Range(0, 30).Select(i => _root.Folder($"{new string('l', 100)}:{i}")).ToList();

@@ -14,6 +14,7 @@ internal sealed class Cgroup
     private readonly List<string> _folders = [];
     private readonly string? _v2Mount;
     private readonly string? _v2Folder;
+    private readonly IReadOnlyList<string> _v2HandedDown = [];
     private readonly string? _freezer;
 
     /// <param name="mounts">The machine's hierarchies.</param>
@@ -42,6 +43,8 @@ internal sealed class Cgroup
         ICgroupController[] v2 = [new V2.MemoryController(), new V2.CpuController(), new V1.PidsController()];
         foreach (var controller in v2)
             if (mounts.V2Controllers.Contains(controller.Name)) _controllers.Add((controller, _v2Folder));
+        _v2HandedDown = [.. _controllers.Where(c => c.Folder == _v2Folder).Select(c => c.Controller.Name)];
+        if (!mounts.V1.ContainsKey("devices")) _controllers.Add((new V2.DevicesController(), _v2Folder));
     }
 
     /// <summary>Path below each hierarchy, without a leading slash.</summary>
@@ -137,8 +140,7 @@ internal sealed class Cgroup
             var current = _v2Mount!;
             foreach (var part in Path.Split('/'))
             {
-                foreach (var (controller, controlled) in _controllers)
-                    if (controlled == _v2Folder) ControlFile.TryWrite(current, "cgroup.subtree_control", $"+{controller.Name}");
+                foreach (var controller in _v2HandedDown) ControlFile.TryWrite(current, "cgroup.subtree_control", $"+{controller}");
                 current = $"{current}/{part}";
                 Directory.CreateDirectory(current);
             }

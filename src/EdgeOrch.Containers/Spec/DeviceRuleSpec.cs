@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace EdgeOrch.Containers.Spec;
 
-/// <summary>One rule of the device allow list (cgroup v1 devices controller).</summary>
+/// <summary>One rule of the device allow list (on cgroup v1 the devices controller, on v2 a program).</summary>
 public sealed record DeviceRuleSpec
 {
     /// <summary>True allows, false denies.</summary>

@@ -208,6 +208,7 @@ public static class SpecValidator
                 var rule = resources.Devices![i];
                 Unsupported(problems, $"linux.resources.devices[{i}].", rule.Unsupported);
                 if (rule.Type is not (null or "a" or "b" or "c")) Add($"resources.devices[{i}].type", $"\"{rule.Type}\" is not a, b or c");
+                if (rule.Major is < -1 or > 4095 || rule.Minor is < -1 or > 1048575) Add($"resources.devices[{i}]", $"{rule.Major}:{rule.Minor} is no device number");
                 if (rule.Access is { } access && (access.Length == 0 || access.Any(c => c is not ('r' or 'w' or 'm')))) Add($"resources.devices[{i}].access", $"\"{access}\" is not of r, w, m");
             }
         }

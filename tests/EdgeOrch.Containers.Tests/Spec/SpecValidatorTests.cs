@@ -48,6 +48,7 @@ public sealed class SpecValidatorTests
         ("linux.resources.cpu.quota", s => Resources(s, new ResourceSpec { Cpu = new CpuSpec { Quota = 999 } })),
         ("linux.resources.cpu.shares", s => Resources(s, new ResourceSpec { Cpu = new CpuSpec { Shares = 1 } })),
         ("linux.resources.pids.limit", s => Resources(s, new ResourceSpec { Pids = new PidsSpec { Limit = -2 } })),
+        ("linux.resources.devices[0]", s => Resources(s, new ResourceSpec { Devices = [new DeviceRuleSpec { Minor = 1048576 }] })),
         ("linux.resources.devices[0].access", s => Resources(s, new ResourceSpec { Devices = [new DeviceRuleSpec { Access = "x" }] })),
         ("linux.resources.devices[0].type", s => Resources(s, new ResourceSpec { Devices = [new DeviceRuleSpec { Type = "x" }] })),
         ("annex", s => s with { Unsupported = new Dictionary<string, JsonElement> { ["annex"] = default } }),
