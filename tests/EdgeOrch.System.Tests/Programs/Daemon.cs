@@ -17,7 +17,7 @@ internal sealed partial class Daemon(string program, IReadOnlyList<string> argum
 
     public void Start()
     {
-        _process = Process.Start(new ProcessStartInfo(PublishedProgram.PathOf(program), arguments)
+        _process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         })!;

@@ -50,10 +50,10 @@ public class Site : IAsyncLifetime
     {
         await PrepareAsync();
         ControlPlane = new Daemon(
-            "edgeorch", ["serve", "--data", CloudFolder, "--listen", Api, "--mqtt", $"127.0.0.1:{_mqttPort}"], Log("cloud"));
+            PublishedProgram.PathOf("edgeorch"), ["serve", "--data", CloudFolder, "--listen", Api, "--mqtt", $"127.0.0.1:{_mqttPort}"], Log("cloud"));
         Supervisor = new Daemon(
-            "edgeorchd", ["supervise", "--state", Path.Combine(DeviceFolder, "supervisor"), "--socket", SupervisorSocket, "--cgroup", $"edgeorch-{_name}"], Log("supervisor"));
-        Agent = new Daemon("edgeorchd", ["run", "--data", DeviceFolder, "--supervisor-socket", SupervisorSocket], Log("agent"));
+            PublishedProgram.PathOf("edgeorchd"), ["supervise", "--state", Path.Combine(DeviceFolder, "supervisor"), "--socket", SupervisorSocket, "--cgroup", $"edgeorch-{_name}"], Log("supervisor"));
+        Agent = new Daemon(PublishedProgram.PathOf("edgeorchd"), ["run", "--data", DeviceFolder, "--supervisor-socket", SupervisorSocket], Log("agent"));
 
         ControlPlane.Start();
         await ControlPlane.AwaitAsync("the control plane's certificate and token", Patience, () => File.Exists(AdminTokenFile) && File.Exists(AuthorityFile));
