@@ -19,6 +19,7 @@ namespace EdgeOrch.Agent.Running;
 internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver, IAsyncDisposable
 {
     private readonly ILogger<DeviceAgent> _log;
+    private readonly TimeProvider _time;
     private readonly Outbox _outbox;
     private readonly DeviceConditions _conditions;
     private readonly HealthBoard _health;
@@ -41,6 +42,7 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
     public DeviceAgent(AgentOptions options, DeviceIdentity identity, ISupervisor supervisor, ILoggerFactory logs, TimeProvider time)
     {
         _log = logs.CreateLogger<DeviceAgent>();
+        _time = time;
         var data = new DataFolder(options.Data);
 
         // 1. What is kept on the device.
@@ -90,6 +92,7 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
         [
             _reconciler.RunAsync(stop.Token), _session.RunAsync(stop.Token), _reporter.RunAsync(stop.Token),
             _sender.RunAsync(stop.Token), _images.RunAsync(stop.Token), _renewal.RunAsync(stop.Token), _inbox.RunAsync(stop.Token),
+            new IdleMemory().RunAsync(_time, stop.Token),
         ];
 
         // A loop that ends by itself has failed: the others end too, and the process says why.

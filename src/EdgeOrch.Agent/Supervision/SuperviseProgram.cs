@@ -73,6 +73,7 @@ internal static class SuperviseProgram
         await containers.RecoverAsync();
         using var endpoint = new SupervisorEndpoint(listener, containers, watches, log, end.Cancel);
         log.Listening(options.SocketPath, containers.Records.Count);
+        var memory = new IdleMemory().RunAsync(time, end.Token);
         try
         {
             await endpoint.RunAsync(end.Token);
@@ -82,6 +83,7 @@ internal static class SuperviseProgram
             if (cancellation.IsCancellationRequested) log.Leaving();
         }
 
+        await memory;
         File.Delete(options.SocketPath);
 
         // Containers that live on keep it.
