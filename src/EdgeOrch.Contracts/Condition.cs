@@ -1,6 +1,6 @@
 namespace EdgeOrch.Contracts;
 
-/// <summary>Why something is as it is: one cause, since when, seen at which generation.</summary>
+/// <summary>Why something is as it is: one cause, and since when.</summary>
 /// <param name="Type">What the condition is about, in PascalCase: <c>ImageReady</c>, <c>Running</c>, <c>Scheduled</c>, …</param>
 /// <param name="Holds">Whether it holds.</param>
 /// <param name="Reason">Stable kebab-case word for the cause, such as <c>no-space</c> or <c>image-platform</c>.</param>

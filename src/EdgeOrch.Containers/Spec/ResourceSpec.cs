@@ -15,7 +15,7 @@ public sealed record ResourceSpec
     /// <summary>Limit on the number of tasks; null means unlimited.</summary>
     public PidsSpec? Pids { get; set; }
 
-    /// <summary>Device access rules, applied in order; null means the default small set, nothing else. Enforced on cgroup v1; cgroup v2 does not enforce them yet.</summary>
+    /// <summary>Device access rules, applied in order; null means that every device of <see cref="LinuxSpec.Devices"/> may be used. The usual small set (null, zero, the terminals, …) always may.</summary>
     public IReadOnlyList<DeviceRuleSpec>? Devices { get; set; }
 
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>

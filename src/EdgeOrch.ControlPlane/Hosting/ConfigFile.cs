@@ -7,7 +7,7 @@ using EdgeOrch.ControlPlane.Registry;
 
 namespace EdgeOrch.ControlPlane.Hosting;
 
-/// <summary>Reads the JSON config file; every key is known, or refused by its name.</summary>
+/// <summary>Reads the config file, YAML and therefore also JSON; every key is known, or refused by its name.</summary>
 internal static class ConfigFile
 {
     private const int MostBytes = 64 * 1024;
@@ -19,7 +19,7 @@ internal static class ConfigFile
         var problems = new ProblemList();
         var documents = YamlTree.Parse(ReadText(path), problems);
         var options = new ServeOptions();
-        if (problems.Count == 0 && documents.Count != 1) throw new UsageException($"config {Shown.Quote(path)}: must hold one JSON object");
+        if (problems.Count == 0 && documents.Count != 1) throw new UsageException($"config {Shown.Quote(path)}: must hold one JSON or YAML object");
         if (problems.Count == 0 && Fields.Open(documents[0].Root, "", problems) is { } fields) options = Read(fields, options);
         if (problems.Count > 0) throw new UsageException($"config {Shown.Quote(path)}: {string.Join("; ", problems.ToOrderedList())}");
         return options;

@@ -5,6 +5,7 @@ using EdgeOrch.Contracts.Desired;
 using EdgeOrch.Contracts.Messages;
 using EdgeOrch.Contracts.Reported;
 using EdgeOrch.Images;
+using EdgeOrch.Images.Manifests;
 using EdgeOrch.Transport;
 
 namespace EdgeOrch.Agent.Tests.Pulling;
@@ -71,7 +72,7 @@ public sealed class ImagePullerTests : IDisposable
     [Fact]
     public async Task Pull_DeltaThatDoesNotApply_IsRefusedAndThePlanAskedForAgain()
     {
-        var delta = _cloud.Add("no delta at all"u8.ToArray(), "application/vnd.edgeorch.delta");
+        var delta = _cloud.Add("no delta at all"u8.ToArray(), MediaTypes.Delta);
         _cloud.Answer = (request, plan) => request.RefusedDeltas.Count > 0 ? plan : plan with { Layers = [plan.Layers[0] with { Source = LayerSource.Delta, Blob = delta }] };
         await PullAsync();
         Assert.Equal([delta.Digest], _cloud.Plans[1].RefusedDeltas);

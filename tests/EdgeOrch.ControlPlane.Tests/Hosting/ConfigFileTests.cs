@@ -39,7 +39,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("listen: 8443", "line 1: listen: must be a text, not the number 8443")]
     [InlineData("hostNames: [\"a b\"]", "line 1: hostNames: \"a b\": must be a DNS name or an IP address")]
     [InlineData("{ \"data\": ", "no valid YAML")]
-    [InlineData("", "must hold one JSON object")]
+    [InlineData("", "must hold one JSON or YAML object")]
     public void Read_WrongText_NamesFieldValueAndRule(string text, string said)
     {
         var path = Write(text);
