@@ -1,13 +1,17 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using EdgeOrch.Cli.CommandLine;
 using EdgeOrch.Cli.Get;
 using EdgeOrch.Cli.Output;
+using EdgeOrch.Images.Manifests;
 
 namespace EdgeOrch.Cli.Images;
 
 /// <summary><c>edgectl image</c>: the registry of the control plane.</summary>
 internal static class ImageCommand
 {
+    private const string TargetRule = "REPOSITORY[:TAG], lower case, such as sensors/reader:1.2";
+
     public static Command Create(CommandHost host) => new Verb(
         "image",
         "Push and list images",
@@ -20,7 +24,7 @@ internal static class ImageCommand
         var target = new Argument<string>("REPOSITORY[:TAG]") { Description = "Where it goes; the tag defaults to latest" };
         target.Validators.Add(result =>
         {
-            if (!ImageReference.TryParse(result.Tokens[0].Value, out _)) result.AddError($"image \"{result.Tokens[0].Value}\": must be {ImageReference.Rule}");
+            if (!TryParseTarget(result.Tokens[0].Value, out _)) result.AddError($"image \"{result.Tokens[0].Value}\": must be {TargetRule}");
         });
         var name = new Option<string?>("--image") { Description = "Which image of PATH, where it holds several", HelpName = "NAME" };
         var command = new Verb(
@@ -30,12 +34,12 @@ internal static class ImageCommand
             "docker save reader:1.2 -o reader.tar && edgectl image push reader.tar sensors/reader:1.2") { path, target, name };
         command.SetAction(async (parsed, cancel) =>
         {
-            if (!ImageReference.TryParse(parsed.GetValue(target)!, out var reference)) throw new UsageException($"image: must be {ImageReference.Rule}");
+            if (!TryParseTarget(parsed.GetValue(target)!, out var reference)) throw new UsageException($"image: must be {TargetRule}");
             using var source = ImageSources.Open(parsed.GetValue(path)!);
             var image = ImageSources.Choose(source, parsed.GetValue(path)!, parsed.GetValue(name));
             using var registry = new RegistryClient(host.Endpoint(parsed), reference.Repository);
-            await PushProgress.RunAsync(host.Terminal, progress => new ImagePusher(source, registry, progress).PushAsync(image.Root, reference.Tag, cancel));
-            host.Terminal.Out.WriteLine($"{reference}@{image.Root.Digest}");
+            await PushProgress.RunAsync(host.Terminal, progress => new ImagePusher(source, registry, progress).PushAsync(image.Root, reference.Reference, cancel));
+            host.Terminal.Out.WriteLine($"{reference.Repository}:{reference.Reference}@{image.Root.Digest}");
             return ExitCodes.Success;
         });
         return command;
@@ -54,4 +58,8 @@ internal static class ImageCommand
         });
         return command;
     }
+
+    // What is pushed has the digest that it has: only a tag can be chosen.
+    private static bool TryParseTarget(string text, [NotNullWhen(true)] out ImageReference? target) =>
+        ImageReference.TryParse(text, out target) && target.Digest is null;
 }

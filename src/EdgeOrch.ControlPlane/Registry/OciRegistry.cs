@@ -15,9 +15,9 @@ internal sealed class OciRegistry(RegistryIndex index, BlobFiles blobs) : IRegis
 
     public async Task<StoredManifest?> ResolveAsync(string repository, string reference, CancellationToken cancellation)
     {
-        if (!RegistryNames.IsRepository(repository)) return null;
+        if (!ImageReference.IsRepository(repository)) return null;
         Digest? digest = Digest.TryParse(reference, out var parsed) ? parsed
-            : RegistryNames.IsTag(reference) ? await index.FindTagAsync(repository, reference, cancellation) : null;
+            : ImageReference.IsTag(reference) ? await index.FindTagAsync(repository, reference, cancellation) : null;
         if (digest is not { } found || await index.FindManifestAsync(repository, found, cancellation) is not { } record) return null;
         await using var file = blobs.Open(found);
         if (file is null) return null;
@@ -75,7 +75,7 @@ internal sealed class OciRegistry(RegistryIndex index, BlobFiles blobs) : IRegis
         var record = ManifestReading.Read(content, contentType);
         var digest = Digest.Compute(content);
         var tag = reference is null || reference.StartsWith("sha256:", StringComparison.Ordinal) ? null : reference;
-        if (tag is not null && !RegistryNames.IsTag(tag))
+        if (tag is not null && !ImageReference.IsTag(tag))
             throw new RegistryException(StatusCodes.Status400BadRequest, "TAG_INVALID", $"tag \"{tag}\": must be 1 to 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'");
         if (tag is null && reference is not null && RegistryNames.ParseDigest(reference) != digest)
             throw new RegistryException(StatusCodes.Status400BadRequest, "DIGEST_INVALID", $"manifest: its digest is \"{digest}\", not \"{reference}\"");

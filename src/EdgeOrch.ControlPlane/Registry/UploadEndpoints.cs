@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeOrch.Contracts;
+using EdgeOrch.Images.Manifests;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeOrch.ControlPlane.Registry;
@@ -78,7 +79,7 @@ internal sealed class UploadEndpoints(RegistryIndex index, BlobFiles blobs)
 
     private async Task<Digest?> TryMountAsync(string repository, Digest digest, string from, CancellationToken cancellation)
     {
-        if (!RegistryNames.IsRepository(from) || !await index.HasBlobAsync(from, digest, cancellation) || !blobs.Touch(digest)) return null;
+        if (!ImageReference.IsRepository(from) || !await index.HasBlobAsync(from, digest, cancellation) || !blobs.Touch(digest)) return null;
         await index.AddBlobAsync(repository, digest, cancellation);
         return digest;
     }

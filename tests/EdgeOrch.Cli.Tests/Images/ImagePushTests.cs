@@ -56,6 +56,7 @@ public sealed class ImagePushTests
 
     [Theory]
     [InlineData(2, "image \"Upper:1\": must be REPOSITORY[:TAG]", "image", "push", "/nowhere", "Upper:1")]
+    [InlineData(2, "image \"web@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\": must be REPOSITORY[:TAG]", "image", "push", "/nowhere", "web@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
     [InlineData(1, "image \"/nowhere\": no such file or folder", "image", "push", "/nowhere", "a:1")]
     [InlineData(1, "\"/etc\": no OCI layout: \"oci-layout\" is missing", "image", "push", "/etc", "a:1")]
     public async Task Push_BadArguments_FailWithOneLine(int code, string expected, params string[] arguments)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EdgeOrch.Contracts.Manifests;
+using EdgeOrch.Images.Manifests;
 
 namespace EdgeOrch.ControlPlane.Deployments.Reading;
 
