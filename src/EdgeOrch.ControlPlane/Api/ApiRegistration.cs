@@ -1,3 +1,4 @@
+using EdgeOrch.ControlPlane.Registry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
@@ -15,7 +16,7 @@ internal static class ApiRegistration
         services.AddAuthorizationBuilder()
             // Whatever says nothing else needs a token: a route that forgets to is closed.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(TokenScheme.Api).RequireAuthenticatedUser().Build())
-            .AddPolicy(TokenScheme.Registry, policy => policy.AddAuthenticationSchemes(TokenScheme.Registry).RequireAuthenticatedUser());
+            .AddPolicy(RegistryEndpoints.Policy, policy => policy.AddAuthenticationSchemes(TokenScheme.Registry).RequireAuthenticatedUser());
         services.AddOpenApi();
         return services;
     }
