@@ -12,9 +12,7 @@ namespace EdgeOrch.Cli.Tokens;
 /// <summary><c>edgectl token</c>: join tokens, with which devices enrol.</summary>
 internal static class TokenCommand
 {
-    private const int MostUses = 10_000;
-    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+    private static readonly string LifetimeRule = $"{JoinTokenRequest.ShortestLifetime} to {JoinTokenRequest.LongestLifetime}";
 
     public static Command Create(CommandHost host) => new Verb(
         "token",
@@ -25,12 +23,12 @@ internal static class TokenCommand
 
     private static Verb CreateToken(CommandHost host)
     {
-        var uses = new Option<int>("--uses") { Description = $"How many devices may join with it, 1 to {MostUses}", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var uses = new Option<int>("--uses") { Description = $"How many devices may join with it, 1 to {JoinTokenRequest.MaxUses}", HelpName = "N", DefaultValueFactory = _ => 1 };
         uses.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out var n) && n is >= 1 and <= MostUses)) result.AddError($"--uses {text}: must be 1 to {MostUses}");
+            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out var n) && n is >= 1 and <= JoinTokenRequest.MaxUses)) result.AddError($"--uses {text}: must be 1 to {JoinTokenRequest.MaxUses}");
         });
-        var lifetime = new Option<string>("--ttl") { Description = "How long it is valid, 1m to 8760h", HelpName = "DURATION", DefaultValueFactory = _ => "24h" };
+        var lifetime = new Option<string>("--ttl") { Description = $"How long it is valid, {LifetimeRule}", HelpName = "DURATION", DefaultValueFactory = _ => "24h" };
         var labels = new Option<string[]>("--label") { Description = "Label that devices get that join with it; may be repeated", HelpName = "KEY=VALUE" };
         var command = new Verb("create", "Create a join token and print it; it is shown this once", "edgectl token create", "edgectl token create --uses 20 --ttl 1h --label site=berlin") { uses, lifetime, labels };
         command.SetAction(async (parsed, cancel) =>
@@ -81,7 +79,8 @@ internal static class TokenCommand
     private static Duration Lifetime(string text)
     {
         if (!Duration.TryParse(text, out var lifetime)) throw new UsageException($"--ttl \"{text}\": must be {Duration.Rule}");
-        if (lifetime.Value < Shortest || lifetime.Value > Longest) throw new UsageException($"--ttl \"{text}\": must be 1m to 8760h");
+        if (lifetime.Value < JoinTokenRequest.ShortestLifetime.Value || lifetime.Value > JoinTokenRequest.LongestLifetime.Value)
+            throw new UsageException($"--ttl \"{text}\": must be {LifetimeRule}");
         return lifetime;
     }
 }

@@ -12,26 +12,20 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
     /// <summary>The most tokens kept at a time.</summary>
     public const int MaxTokens = 1000;
 
-    /// <summary>The longest token text, in characters.</summary>
-    public const int MaxTokenLength = 256;
-
     private const string Table = "join_tokens";
-    private const string Version = "eo1";
-    private const int MaxUses = 10_000;
 
     // Long enough that a device told "expired" is told so by a record, and not that its token was never made.
     private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromDays(7);
-    private static readonly TimeSpan ShortestLifetime = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(365);
 
     /// <summary>Everything wrong with a request for a token; empty when nothing is.</summary>
     public static IReadOnlyList<Problem> Check(JoinTokenRequest request)
     {
         var problems = new List<Problem>();
-        if (request.Uses is < 1 or > MaxUses) problems.Add(new Problem("out-of-range", "uses", $"{request.Uses}: must be 1 to {MaxUses}"));
-        var lifetime = request.Lifetime.Value;
-        if (lifetime < ShortestLifetime || lifetime > LongestLifetime)
-            problems.Add(new Problem("out-of-range", "lifetime", $"{request.Lifetime}: must be 1 minute to 365 days"));
+        if (request.Uses is < 1 or > JoinTokenRequest.MaxUses)
+            problems.Add(new Problem("out-of-range", "uses", $"{request.Uses}: must be 1 to {JoinTokenRequest.MaxUses}"));
+        var (shortest, longest) = (JoinTokenRequest.ShortestLifetime, JoinTokenRequest.LongestLifetime);
+        if (request.Lifetime.Value < shortest.Value || request.Lifetime.Value > longest.Value)
+            problems.Add(new Problem("out-of-range", "lifetime", $"{request.Lifetime}: must be {shortest} to {longest}"));
         problems.AddRange(LabelSyntax.Check(request.Labels, "labels"));
         return problems;
     }
@@ -45,7 +39,7 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
         var (id, secret, now) = (Secrets.NewId(), Secrets.NewSecret(), time.GetUtcNow());
         var document = new JoinTokenDocument(Secrets.Hash(secret), now, now + request.Lifetime.Value, request.Uses, request.Labels);
         await WriteAsync(id, document, StoreWrite.Absent, cancellation);
-        return new JoinTokenResult(id, $"{Version}.{id}.{secret}.{authority.CertificateFingerprint}", document.ExpiresAt);
+        return new JoinTokenResult(id, new JoinToken(id, secret, authority.CertificateFingerprint).Text, document.ExpiresAt);
     }
 
     /// <summary>Every token, used and expired ones included, by id.</summary>
@@ -69,7 +63,7 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
     /// <exception cref="TokenRefusedException">The token does not let a device join.</exception>
     public async Task<RedeemedToken> RedeemAsync(string? text, CancellationToken cancellation)
     {
-        var (id, secret) = Split(text);
+        var (id, secret) = Read(text);
         while (true)
         {
             if (await store.GetAsync(Table, id, cancellation) is not { } stored || Read(stored) is not { } token || !Secrets.Matches(secret, token.SecretHash))
@@ -90,14 +84,13 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
         }
     }
 
-    private (string Id, string Secret) Split(string? text)
+    private (string Id, string Secret) Read(string? text)
     {
-        var parts = text is { Length: <= MaxTokenLength } ? text.Split('.') : [];
-        if (parts.Length != 4 || parts[0] != Version || !Secrets.IsId(parts[1]) || parts[2].Length == 0)
-            throw new TokenRefusedException("token-malformed", "the join token must read eo1.ID.SECRET.FINGERPRINT");
-        if (parts[3] != authority.CertificateFingerprint)
+        if (!JoinToken.TryParse(text, out var token) || !Secrets.IsId(token.Id))
+            throw new TokenRefusedException("token-malformed", $"the join token must be {JoinToken.Rule}");
+        if (token.Fingerprint != authority.CertificateFingerprint)
             throw new TokenRefusedException("token-unknown", "the join token was made by another control plane");
-        return (parts[1], parts[2]);
+        return (token.Id, token.Secret);
     }
 
     private async Task<int> PurgeAsync(CancellationToken cancellation)

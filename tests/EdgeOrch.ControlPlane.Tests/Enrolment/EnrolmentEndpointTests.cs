@@ -38,7 +38,7 @@ public sealed class EnrolmentEndpointTests(RunningControlPlane cloud)
 
     [Theory]
     [InlineData("hello", "token-malformed")]
-    [InlineData("eo1.0123456789abcdef.secret.ffff", "token-unknown")]
+    [InlineData("eo1.0123456789abcdef.secret.ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", "token-unknown")]
     public async Task Enrol_WrongToken_IsRefused(string token, string kind) => await RefusedAsync(Request("enrol-2", token), 403, kind);
 
     [Fact]

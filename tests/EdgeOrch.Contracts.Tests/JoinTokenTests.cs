@@ -1,6 +1,4 @@
-using EdgeOrch.Agent.Enrolment;
-
-namespace EdgeOrch.Agent.Tests.Enrolment;
+namespace EdgeOrch.Contracts.Tests;
 
 public sealed class JoinTokenTests
 {
@@ -10,7 +8,8 @@ public sealed class JoinTokenTests
     public void TryParse_Whole_KeepsItsSecretToItself()
     {
         Assert.True(JoinToken.TryParse($"eo1.id7.s3cret.{Hex}", out var token));
-        Assert.Equal("id7", token.Id);
+        Assert.Equal(("id7", "s3cret", Hex), (token.Id, token.Secret, token.Fingerprint));
+        Assert.Equal($"eo1.id7.s3cret.{Hex}", token.Text);
         Assert.DoesNotContain("s3cret", token.ToString(), StringComparison.Ordinal);
     }
 
@@ -22,13 +21,16 @@ public sealed class JoinTokenTests
     [InlineData("eo1.id..HEX")]
     [InlineData("eo1.id.secret.HEX.more")]
     [InlineData("eo1.id.secret.zz")]
+    [InlineData("eo1.id.secret.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("eo1.i d.secret.HEX")]
     public void TryParse_Wrong_IsRefused(string text) => Assert.False(JoinToken.TryParse(text.Replace("HEX", Hex, StringComparison.Ordinal), out _));
 
-    [Theory]
-    [InlineData("line-3", "line-3")]
-    [InlineData("Line_3.factory.example", "line-3")]
-    [InlineData("-Pi-", "pi")]
-    [InlineData("___", "device")]
-    public void DefaultDeviceId_OfAHostName_IsValid(string host, string id) => Assert.Equal(id, DefaultDeviceId.From(host).ToString());
+    [Fact]
+    public void TryParse_LongestText_IsTheLast()
+    {
+        var rest = $"eo1.id..{Hex}".Length;
+
+        Assert.True(JoinToken.TryParse($"eo1.id.{new string('s', 256 - rest)}.{Hex}", out _));
+        Assert.False(JoinToken.TryParse($"eo1.id.{new string('s', 257 - rest)}.{Hex}", out _));
+    }
 }
