@@ -37,20 +37,11 @@ internal sealed partial class DeviceListener(
     public Task StartAsync(MqttServerOptions options, IMqttNetLogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var tls = new SslServerAuthenticationOptions
-        {
-            // Made once: it builds the chain.
-            ServerCertificateContext = SslStreamCertificateContext.Create(authority.ServerCertificate, null, offline: true),
-            ClientCertificateRequired = true,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) => IsOurs(certificate),
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        };
         foreach (var address in new[] { broker.Value.ListenIPv4, broker.Value.ListenIPv6 }.OfType<string>())
         {
             var socket = Listen(new IPEndPoint(IPAddress.Parse(address), broker.Value.Port));
             _sockets.Add(socket);
-            _ = AcceptAsync(socket, tls, options, logger);
+            _ = AcceptAsync(socket, options, logger);
         }
         return Task.CompletedTask;
     }
@@ -70,6 +61,15 @@ internal sealed partial class DeviceListener(
         _stopping.Dispose();
     }
 
+    private SslServerAuthenticationOptions Tls() => new()
+    {
+        ServerCertificateContext = authority.Server,
+        ClientCertificateRequired = true,
+        RemoteCertificateValidationCallback = (_, certificate, _, _) => IsOurs(certificate),
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+    };
+
     private static Socket Listen(IPEndPoint endpoint)
     {
         var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -87,14 +87,14 @@ internal sealed partial class DeviceListener(
         }
     }
 
-    private async Task AcceptAsync(Socket listening, SslServerAuthenticationOptions tls, MqttServerOptions server, IMqttNetLogger trace)
+    private async Task AcceptAsync(Socket listening, MqttServerOptions server, IMqttNetLogger trace)
     {
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
                 var socket = await listening.AcceptAsync(_stopping.Token);
-                _ = ServeAsync(socket, tls, server, trace);
+                _ = ServeAsync(socket, server, trace);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -110,7 +110,7 @@ internal sealed partial class DeviceListener(
         }
     }
 
-    private async Task ServeAsync(Socket socket, SslServerAuthenticationOptions tls, MqttServerOptions server, IMqttNetLogger trace)
+    private async Task ServeAsync(Socket socket, MqttServerOptions server, IMqttNetLogger trace)
     {
         var remote = socket.RemoteEndPoint;
         try
@@ -120,7 +120,7 @@ internal sealed partial class DeviceListener(
                 drops.Drop($"{remote}", "", $"more than {broker.Value.MaxConnections} connections");
                 return;
             }
-            await ServeCountedAsync(socket, tls, server, trace);
+            await ServeCountedAsync(socket, server, trace);
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -139,13 +139,13 @@ internal sealed partial class DeviceListener(
         }
     }
 
-    private async Task ServeCountedAsync(Socket socket, SslServerAuthenticationOptions tls, MqttServerOptions server, IMqttNetLogger trace)
+    private async Task ServeCountedAsync(Socket socket, MqttServerOptions server, IMqttNetLogger trace)
     {
         socket.NoDelay = true;
         var (local, remote) = (socket.LocalEndPoint!, socket.RemoteEndPoint!);
         using var deadline = new CancellationTokenSource(broker.Value.ConnectTimeout, time);
         await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
-        await stream.AuthenticateAsServerAsync(tls, deadline.Token);
+        await stream.AuthenticateAsServerAsync(Tls(), deadline.Token);
         using var certificate = X509CertificateLoader.LoadCertificate(stream.RemoteCertificate!.GetRawCertData());
         var client = certificate.GetNameInfo(X509NameType.SimpleName, false);
         using var channel = new LimitedChannel(

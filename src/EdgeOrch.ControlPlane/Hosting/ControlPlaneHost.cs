@@ -1,3 +1,4 @@
+using System.Net.Security;
 using EdgeOrch.ControlPlane.Api;
 using EdgeOrch.ControlPlane.Broker;
 using EdgeOrch.ControlPlane.Deltas;
@@ -7,6 +8,7 @@ using EdgeOrch.ControlPlane.Enrolment;
 using EdgeOrch.ControlPlane.Identity;
 using EdgeOrch.ControlPlane.Registry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace EdgeOrch.ControlPlane.Hosting;
 
@@ -70,6 +72,9 @@ internal static class ControlPlaneHost
     private static void Configure(KestrelServerOptions kestrel, CertificateAuthority authority, ServeOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Listen(options.Listen, listen => listen.UseHttps(authority.ServerCertificate));
+        kestrel.Listen(options.Listen, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = authority.Server }),
+        }));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeOrch.Contracts;
@@ -12,6 +13,10 @@ internal sealed class CertificateAuthority : IDisposable
     // Devices' clocks may be behind; RFC 5280 knows no tolerance of its own.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromHours(24);
 
+    // A device's certificate is checked by our own clock alone, and renewed at two thirds of the time from its beginning to its end:
+    // begun a day early, one of a short life would be due when it is made.
+    private const int DeviceSkewShare = 10;
+
     // TLS Web Server Authentication and Client Authentication, RFC 5280 §4.2.1.12.
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
     private static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
@@ -19,6 +24,7 @@ internal sealed class CertificateAuthority : IDisposable
     private readonly IdentityOptions _options;
     private readonly TimeProvider _time;
     private readonly X509Certificate2 _authority;
+    private volatile SslStreamCertificateContext _server;
 
     /// <summary>Opens the CA of the identity folder, or makes it.</summary>
     /// <exception cref="InvalidOperationException">Its files do not belong together or cannot be read.</exception>
@@ -27,7 +33,7 @@ internal sealed class CertificateAuthority : IDisposable
         (_options, _time) = (options.Value, time);
         PrivateFiles.MakeFolder(_options.Directory);
         _authority = OpenOrMake("ca", MakeAuthority, _ => true);
-        ServerCertificate = OpenOrMake("server", MakeServer, IsGoodServer);
+        _server = Offer(OpenOrMake("server", MakeServer, IsGoodServer));
     }
 
     /// <summary>The CA's certificate, PEM.</summary>
@@ -36,8 +42,19 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>SHA-256 of the CA's certificate, lower-case hex; part of every join token.</summary>
     public string CertificateFingerprint => Fingerprint.Of(_authority);
 
-    /// <summary>The server's certificate with its private key, for TLS listeners.</summary>
-    public X509Certificate2 ServerCertificate { get; }
+    /// <summary>The server's certificate with its private key, for the next connection of a TLS listener; another one after each renewal.</summary>
+    public SslStreamCertificateContext Server => _server;
+
+    /// <summary>Makes a new server certificate when two thirds of the old one's life are over.</summary>
+    /// <returns>Whether there is a new one.</returns>
+    /// <exception cref="IOException">It cannot be written; the old one stays in use.</exception>
+    public bool RenewServerIfDue()
+    {
+        if (IsGoodServer(_server.TargetCertificate)) return false;
+        // The old one is not disposed of: connections that were made with it live on.
+        _server = Offer(OpenOrMake("server", MakeServer, IsGoodServer));
+        return true;
+    }
 
     /// <summary>Certifies a device's key.</summary>
     /// <param name="device">The device; its id becomes the common name, whatever the request says.</param>
@@ -48,7 +65,8 @@ internal sealed class CertificateAuthority : IDisposable
     {
         var request = new CertificateRequest(Name(device.ToString()), CertificateRequests.ReadKey(certificateRequest), HashAlgorithmName.SHA256);
         AddLeafExtensions(request, ClientAuthentication);
-        using var certificate = Sign(request, _options.DeviceCertificateLifetime);
+        var lifetime = _options.DeviceCertificateLifetime;
+        using var certificate = Sign(request, lifetime, lifetime / DeviceSkewShare < ClockSkew ? lifetime / DeviceSkewShare : ClockSkew);
         return certificate.ExportCertificatePem();
     }
 
@@ -70,7 +88,7 @@ internal sealed class CertificateAuthority : IDisposable
     public void Dispose()
     {
         _authority.Dispose();
-        ServerCertificate.Dispose();
+        _server.TargetCertificate.Dispose();
     }
 
     private X509Certificate2 OpenOrMake(string name, Func<X509Certificate2> make, Func<X509Certificate2, bool> isGood)
@@ -103,6 +121,9 @@ internal sealed class CertificateAuthority : IDisposable
         }
     }
 
+    // Made once for all connections: it builds the chain.
+    private static SslStreamCertificateContext Offer(X509Certificate2 certificate) => SslStreamCertificateContext.Create(certificate, null, offline: true);
+
     private X509Certificate2 MakeAuthority()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -121,7 +142,7 @@ internal sealed class CertificateAuthority : IDisposable
         var request = new CertificateRequest(Name(names[0]), key, HashAlgorithmName.SHA256);
         AddLeafExtensions(request, ServerAuthentication);
         request.CertificateExtensions.Add(AlternativeNames(names));
-        using var certificate = Sign(request, _options.ServerCertificateLifetime);
+        using var certificate = Sign(request, _options.ServerCertificateLifetime, ClockSkew);
         return certificate.CopyWithPrivateKey(key);
     }
 
@@ -136,7 +157,7 @@ internal sealed class CertificateAuthority : IDisposable
         return ours && names is not null && names.RawData.AsSpan().SequenceEqual(expected) && _time.GetUtcNow().UtcDateTime < renewAt;
     }
 
-    private X509Certificate2 Sign(CertificateRequest request, TimeSpan lifetime)
+    private X509Certificate2 Sign(CertificateRequest request, TimeSpan lifetime, TimeSpan skew)
     {
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, true, false));
         var now = _time.GetUtcNow();
@@ -144,7 +165,7 @@ internal sealed class CertificateAuthority : IDisposable
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7f;
         // Earlier than the CA itself is refused by CertificateRequest.
-        var from = Latest(now - ClockSkew, _authority.NotBefore.ToUniversalTime());
+        var from = Latest(now - skew, _authority.NotBefore.ToUniversalTime());
         var until = Earliest(now + lifetime, _authority.NotAfter.ToUniversalTime());
         using var key = _authority.GetECDsaPrivateKey()!;
         return request.Create(_authority.SubjectName, X509SignatureGenerator.CreateForECDsa(key), from, until, serial);

@@ -10,6 +10,7 @@ internal static class IdentityRegistration
     {
         services.AddValidatedOptions<IdentityOptions, IdentityOptionsValidator>();
         services.AddSingleton<CertificateAuthority>();
+        services.AddHostedService<ServerCertificateRenewal>();
         services.AddSingleton<DesiredStateKey>();
         services.AddSingleton<JoinTokens>();
         services.AddSingleton<ApiTokens>();

@@ -43,7 +43,7 @@ public sealed class CertificateAuthorityTests : IDisposable
         using var certificate = X509Certificate2.CreateFromPem(foreign.IssueDevice(Device, Request(ECDsa.Create(ECCurve.NamedCurves.nistP256))));
 
         Assert.False(authority.Issued(certificate));
-        Assert.False(authority.Issued(authority.ServerCertificate));
+        Assert.False(authority.Issued(authority.Server.TargetCertificate));
     }
 
     [Fact]
@@ -53,10 +53,36 @@ public sealed class CertificateAuthorityTests : IDisposable
         using var second = new CertificateAuthority(_folder.Wrapped, _time);
 
         Assert.Equal(first.CertificateFingerprint, second.CertificateFingerprint);
-        Assert.Equal(first.ServerCertificate.Thumbprint, second.ServerCertificate.Thumbprint);
-        Assert.True(second.ServerCertificate.HasPrivateKey);
+        Assert.Equal(first.Server.TargetCertificate.Thumbprint, second.Server.TargetCertificate.Thumbprint);
+        Assert.True(second.Server.TargetCertificate.HasPrivateKey);
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.FilePath("ca.key")));
+    }
+
+    [Fact]
+    public void IssueDevice_OfAShortLife_IsDueAtTwoThirdsOfIt()
+    {
+        _folder.Options.DeviceCertificateLifetime = TimeSpan.FromMinutes(10);
+        using var authority = new CertificateAuthority(_folder.Wrapped, _time);
+        using var certificate = X509Certificate2.CreateFromPem(authority.IssueDevice(Device, Request(ECDsa.Create(ECCurve.NamedCurves.nistP256))));
+
+        var (from, to) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
+        Assert.InRange(from + (to - from) * 2 / 3, _time.GetUtcNow().UtcDateTime.AddMinutes(6), _time.GetUtcNow().UtcDateTime.AddMinutes(7));
+    }
+
+    [Fact]
+    public void RenewServerIfDue_InTheLastThirdOnly_OffersANewCertificateAndKeepsIt()
+    {
+        using var authority = new CertificateAuthority(_folder.Wrapped, _time);
+        _time.Advance(TimeSpan.FromDays(200));
+        Assert.False(authority.RenewServerIfDue());
+        _time.Advance(TimeSpan.FromDays(50));
+
+        Assert.True(authority.RenewServerIfDue());
+
+        using var later = new CertificateAuthority(_folder.Wrapped, _time);
+        Assert.Equal(later.Server.TargetCertificate.Thumbprint, authority.Server.TargetCertificate.Thumbprint);
+        Assert.Equal(_time.GetUtcNow().UtcDateTime.AddDays(365), authority.Server.TargetCertificate.NotAfter.ToUniversalTime());
     }
 
     [Fact]
@@ -68,8 +94,8 @@ public sealed class CertificateAuthorityTests : IDisposable
         _folder.Options.ServerNames.Add("edge.example");
         using var renamed = new CertificateAuthority(_folder.Wrapped, _time);
 
-        Assert.NotEqual(first.ServerCertificate.Thumbprint, renewed.ServerCertificate.Thumbprint);
-        Assert.True(renamed.ServerCertificate.MatchesHostname("edge.example"));
+        Assert.NotEqual(first.Server.TargetCertificate.Thumbprint, renewed.Server.TargetCertificate.Thumbprint);
+        Assert.True(renamed.Server.TargetCertificate.MatchesHostname("edge.example"));
         Assert.Equal(first.CertificateFingerprint, renamed.CertificateFingerprint);
     }
 

@@ -46,11 +46,11 @@ public class Site : IAsyncLifetime
 
     private string SupervisorSocket => Path.Combine(_home, "supervisor.sock");
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         await PrepareAsync();
         ControlPlane = new Daemon(
-            PublishedProgram.PathOf("edgeorch"), ["serve", "--data", CloudFolder, "--listen", Api, "--mqtt", $"127.0.0.1:{_mqttPort}"], Log("cloud"));
+            PublishedProgram.PathOf("edgeorch"), ["serve", "--data", CloudFolder, "--listen", Api, "--mqtt", $"127.0.0.1:{_mqttPort}", .. ControlPlaneOptions], Log("cloud"));
         Supervisor = new Daemon(
             PublishedProgram.PathOf("edgeorchd"), ["supervise", "--state", Path.Combine(DeviceFolder, "supervisor"), "--socket", SupervisorSocket, "--cgroup", $"edgeorch-{_name}"], Log("supervisor"));
         Agent = new Daemon(PublishedProgram.PathOf("edgeorchd"), ["run", "--data", DeviceFolder, "--supervisor-socket", SupervisorSocket], Log("agent"));
@@ -81,6 +81,9 @@ public class Site : IAsyncLifetime
         Directory.Delete(_home, recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What a special site's control plane is told besides its ports and its folder.</summary>
+    protected virtual IEnumerable<string> ControlPlaneOptions => [];
 
     /// <summary>What a special site does before anything starts.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
