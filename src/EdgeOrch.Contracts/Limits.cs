@@ -32,4 +32,20 @@ public static class Limits
 
     /// <summary>An OCI manifest, index or config, in bytes (OCI distribution-spec v1.1, "Pushing Manifests").</summary>
     public const int ImageManifestBytes = 4 * 1024 * 1024;
+
+    /// <summary>The command of a health check with a NUL behind each text, or its HTTP path; in bytes of UTF-8.</summary>
+    /// <remarks>The agent notes the check with the running container in 16 KiB of JSON, which may take six bytes for one.</remarks>
+    public const int HealthCheckBytes = 2 * 1024;
+
+    /// <summary>The longest time between two health checks, and the longest start period.</summary>
+    public static readonly TimeSpan HealthCheckInterval = TimeSpan.FromDays(1);
+
+    /// <summary>The longest time for one health check.</summary>
+    public static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromHours(1);
+
+    /// <summary>The longest wait before a restart.</summary>
+    public static readonly TimeSpan RestartBackoff = TimeSpan.FromDays(1);
+
+    /// <summary>The longest time between stop signal and SIGKILL.</summary>
+    public static readonly TimeSpan StopGracePeriod = TimeSpan.FromHours(1);
 }

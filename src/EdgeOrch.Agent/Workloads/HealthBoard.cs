@@ -58,7 +58,8 @@ internal sealed class HealthBoard(ISupervisor supervisor, TimeProvider time) : I
         {
             while (true)
             {
-                var cause = await new HealthMonitor(metadata.Health!, Probe(id, record, metadata), time)
+                var check = Bounded(metadata.Health!);
+                var cause = await new HealthMonitor(check, Probe(id, record, check), time)
                     .RunAsync(status => Set(id, watched, status, null), cancellation);
                 Set(id, watched, HealthStatus.Unhealthy, cause);
                 if (metadata.Restart != RestartPolicy.Never) await supervisor.RestartAsync(id.FileName, cause, cancellation);
@@ -85,9 +86,18 @@ internal sealed class HealthBoard(ISupervisor supervisor, TimeProvider time) : I
         Changed?.Invoke(id, status, cause);
     }
 
-    private IHealthProbe Probe(WorkloadId id, ContainerRecord record, LaunchMetadata metadata)
+    // A container launched before apply knew these limits may have times that no timer takes.
+    private static HealthCheckManifest Bounded(HealthCheckManifest check) => check with
     {
-        var check = metadata.Health!;
+        Interval = AtMost(check.Interval, Limits.HealthCheckInterval),
+        StartPeriod = AtMost(check.StartPeriod, Limits.HealthCheckInterval),
+        Timeout = AtMost(check.Timeout, Limits.HealthCheckTimeout),
+    };
+
+    private static Duration AtMost(Duration duration, TimeSpan longest) => duration.Value > longest ? new Duration(longest) : duration;
+
+    private IHealthProbe Probe(WorkloadId id, ContainerRecord record, HealthCheckManifest check)
+    {
         if (check.Exec is { } exec) return new ExecHealthProbe(supervisor, id.FileName, exec.Command, check.Timeout.Value);
         var pid = record.Pid!.Value;
         return new NetworkHealthProbe(

@@ -56,7 +56,7 @@ public sealed record ContainerManifest
     /// <summary>Signal that asks it to stop, such as <c>SIGTERM</c>; null takes the image's, or SIGTERM.</summary>
     public string? StopSignal { get; init; }
 
-    /// <summary>Time between the stop signal and SIGKILL. Default 10 s.</summary>
+    /// <summary>Time between the stop signal and SIGKILL, at most 1 h. Default 10 s.</summary>
     [JsonRequired]
     public Duration StopGracePeriod { get; init; } = Duration.FromSeconds(10);
 }

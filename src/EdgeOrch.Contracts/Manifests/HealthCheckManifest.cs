@@ -15,11 +15,11 @@ public sealed record HealthCheckManifest
     /// <summary>An HTTP GET from within the container's network; 200 to 399 is healthy.</summary>
     public HttpProbe? Http { get; init; }
 
-    /// <summary>Time between two checks; at least 1 s. Default 30 s, as in Docker.</summary>
+    /// <summary>Time between two checks; 1 s to 24 h. Default 30 s, as in Docker.</summary>
     [JsonRequired]
     public Duration Interval { get; init; } = Duration.FromSeconds(30);
 
-    /// <summary>Longest time for one check; at least 100 ms. Default 10 s.</summary>
+    /// <summary>Longest time for one check; 100 ms to 1 h. Default 10 s.</summary>
     [JsonRequired]
     public Duration Timeout { get; init; } = Duration.FromSeconds(10);
 
@@ -27,6 +27,6 @@ public sealed record HealthCheckManifest
     [JsonRequired]
     public int Retries { get; init; } = 3;
 
-    /// <summary>Time after the start in which failures do not count; a first success ends it. Default none.</summary>
+    /// <summary>Time after the start in which failures do not count; a first success ends it. At most 24 h. Default none.</summary>
     public Duration StartPeriod { get; init; }
 }

@@ -6,6 +6,6 @@ public sealed record HttpProbe
     /// <summary>The port, 1 to 65,535.</summary>
     public required int Port { get; init; }
 
-    /// <summary>The path, beginning with <c>/</c>. Default <c>/</c>.</summary>
+    /// <summary>The path, beginning with <c>/</c>; at most 2 KiB. Default <c>/</c>.</summary>
     public string Path { get; init => field = value ?? "/"; } = "/";
 }

@@ -12,7 +12,7 @@ public sealed record RestartManifest
     [JsonRequired]
     public Duration InitialBackoff { get; init; } = Duration.FromSeconds(1);
 
-    /// <summary>The longest wait. Default 5 min, as in Kubernetes. A container that ran for longer than this starts anew at <see cref="InitialBackoff"/>.</summary>
+    /// <summary>The longest wait, at most 24 h. Default 5 min, as in Kubernetes. A container that ran for longer than this starts anew at <see cref="InitialBackoff"/>.</summary>
     [JsonRequired]
     public Duration MaxBackoff { get; init; } = Duration.FromSeconds(300);
 }

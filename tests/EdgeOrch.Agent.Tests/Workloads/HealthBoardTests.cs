@@ -1,5 +1,6 @@
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Workloads;
+using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Manifests;
 using EdgeOrch.Contracts.Reported;
 using EdgeOrch.Testing;
@@ -63,6 +64,16 @@ public sealed class HealthBoardTests : IDisposable
     }
 
     [Fact]
+    public async Task Observe_TimesBeyondEveryTimer_AreTheLongestAllowed()
+    {
+        var longest = new Duration(Duration.Longest);
+        Observe(Record(change: check => check with { Interval = longest, Timeout = longest, StartPeriod = longest }));
+        await BecomesAsync(HealthStatus.Healthy);
+        _supervisor.OnExec = () => new ExecOutcome(1, "", false);
+        await BecomesAsync(HealthStatus.Unhealthy, Limits.HealthCheckInterval);
+    }
+
+    [Fact]
     public async Task Observe_NextRun_BeginsAnew()
     {
         Observe(Record());
@@ -85,11 +96,15 @@ public sealed class HealthBoardTests : IDisposable
 
     public void Dispose() => _board.Dispose();
 
-    private static ContainerRecord Record(RestartPolicy policy = RestartPolicy.Always) => Wishes.Record(Wishes.Workload(change: c => c with
+    private static ContainerRecord Record(RestartPolicy policy = RestartPolicy.Always, Func<HealthCheckManifest, HealthCheckManifest>? change = null)
     {
-        Restart = new RestartManifest { Policy = policy },
-        HealthCheck = new HealthCheckManifest { Exec = new ExecProbe { Command = ["check"] }, Interval = Duration.FromSeconds(10), Retries = 2 },
-    }));
+        var check = new HealthCheckManifest { Exec = new ExecProbe { Command = ["check"] }, Interval = Duration.FromSeconds(10), Retries = 2 };
+        return Wishes.Record(Wishes.Workload(change: c => c with
+        {
+            Restart = new RestartManifest { Policy = policy },
+            HealthCheck = change is null ? check : change(check),
+        }));
+    }
 
     private void Observe(ContainerRecord record)
     {
@@ -97,9 +112,9 @@ public sealed class HealthBoardTests : IDisposable
         _board.Observe(Wishes.Web, record);
     }
 
-    private Task<HealthStatus> BecomesAsync(HealthStatus wanted) => Eventually.SeeAsync($"health {wanted}", Patience, () =>
+    private Task<HealthStatus> BecomesAsync(HealthStatus wanted, TimeSpan? step = null) => Eventually.SeeAsync($"health {wanted}", Patience, () =>
     {
-        if (_board.Of(Wishes.Web) != wanted) _time.Advance(TimeSpan.FromSeconds(10));
+        if (_board.Of(Wishes.Web) != wanted) _time.Advance(step ?? TimeSpan.FromSeconds(10));
         return Task.FromResult(_board.Of(Wishes.Web));
     }, seen => seen == wanted);
 }

@@ -51,9 +51,11 @@ public static class BadManifests
         ("missing-field", "healthCheck.http.port", "healthCheck: {http: {path: /}}"),
         ("bad-path", "healthCheck.http.path", "healthCheck: {http: {port: 1, path: x}}"),
         ("bad-path", "healthCheck.http.path", "healthCheck: {http: {port: 1, path: '/a b'}}"),
+        ("too-large", "healthCheck.http.path", $"healthCheck: {{http: {{port: 1, path: /{new string('a', 2048)}}}}}"),
         ("missing-field", "healthCheck.exec.command", "healthCheck: {exec: {}}"),
         ("missing-field", "healthCheck.exec.command", "healthCheck: {exec: {command: []}}"),
         ("wrong-type", "healthCheck.exec.command", "healthCheck: {exec: {command: true}}"),
+        ("too-large", "healthCheck.exec.command", $"healthCheck: {{exec: {{command: [sh, -c, {new string('a', 2042)}]}}}}"),
         ("unknown-field", "healthCheck.tcp.host", "healthCheck: {tcp: {port: 1, host: a}}"),
         ("unknown-field", "healthCheck.retires", "healthCheck: {tcp: {port: 1}, retires: 3}"),
         ("bad-duration", "healthCheck.interval", "healthCheck: {tcp: {port: 1}, interval: 10}"),
@@ -61,7 +63,10 @@ public static class BadManifests
         ("bad-duration", "healthCheck.interval", "healthCheck: {tcp: {port: 1}, interval: 10d}"),
         ("bad-duration", "healthCheck.interval", "healthCheck: {tcp: {port: 1}, interval: -1s}"),
         ("out-of-range", "healthCheck.interval", "healthCheck: {tcp: {port: 1}, interval: 999ms}"),
+        ("out-of-range", "healthCheck.interval", "healthCheck: {tcp: {port: 1}, interval: 24h1ms}"),
         ("out-of-range", "healthCheck.timeout", "healthCheck: {tcp: {port: 1}, timeout: 99ms}"),
+        ("out-of-range", "healthCheck.timeout", "healthCheck: {tcp: {port: 1}, timeout: 60m1ms}"),
+        ("out-of-range", "healthCheck.startPeriod", "healthCheck: {tcp: {port: 1}, startPeriod: 24h1s}"),
         ("out-of-range", "healthCheck.retries", "healthCheck: {tcp: {port: 1}, retries: 0}"),
         ("out-of-range", "healthCheck.retries", "healthCheck: {tcp: {port: 1}, retries: 101}"),
         ("wrong-type", "healthCheck.retries", "healthCheck: {tcp: {port: 1}, retries: three}"),
@@ -135,6 +140,7 @@ public static class BadManifests
         ("bad-duration", "stopGracePeriod", "stopGracePeriod: 10 s"),
         ("bad-duration", "stopGracePeriod", "stopGracePeriod: 10001d"),
         ("wrong-type", "stopGracePeriod", "stopGracePeriod: true"),
+        ("out-of-range", "stopGracePeriod", "stopGracePeriod: 1h1s"),
     ];
 
     // A line of the good manifest, by its number, and what stands there instead.
@@ -235,6 +241,7 @@ public static class BadManifests
         ("bad-duration@spec.containers[0].restart.maxBackoff:12", 12, "    restart: {maxBackoff: 5 minutes}"),
         ("out-of-range@spec.containers[0].restart.initialBackoff:12", 12, "    restart: {initialBackoff: 10m}"),
         ("out-of-range@spec.containers[0].restart.initialBackoff:12", 12, "    restart: {initialBackoff: 0s}"),
+        ("out-of-range@spec.containers[0].restart.maxBackoff:12", 12, "    restart: {maxBackoff: 25h}"),
         ("duplicate-name@spec.containers[1].name:12", 12, "  - name: app\n    image: a"),
         ("wrong-type@spec.containers[1]:12", 12, "  - app"),
         ("wrong-type@spec.rollout:12", 12, "  rollout: fast"),

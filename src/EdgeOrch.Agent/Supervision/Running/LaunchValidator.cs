@@ -9,9 +9,6 @@ namespace EdgeOrch.Agent.Supervision.Running;
 /// <summary>Checks what a client sends before anything is made durable; every failure is <see cref="SupervisorErrorKind.Invalid"/>.</summary>
 internal static class LaunchValidator
 {
-    private static readonly TimeSpan s_longestGrace = TimeSpan.FromHours(1);
-    private static readonly TimeSpan s_longestBackoff = TimeSpan.FromDays(1);
-
     /// <summary>Throws one exception that names every problem.</summary>
     public static void ThrowIfInvalid(ContainerLaunch launch)
     {
@@ -20,10 +17,10 @@ internal static class LaunchValidator
         foreach (var problem in SpecValidator.Validate(launch.Spec)) problems.Add($"spec.{problem.Path} {problem.Message}");
         if (launch.Revision < 0) problems.Add($"revision {launch.Revision} is negative");
         if (launch.StopSignal is < 1 or > 64) problems.Add($"stopSignal {launch.StopSignal} is not within 1 to 64");
-        if (launch.StopGrace < TimeSpan.Zero || launch.StopGrace > s_longestGrace) problems.Add($"stopGrace {launch.StopGrace} is not within 0 to 1 hour");
+        if (launch.StopGrace < TimeSpan.Zero || launch.StopGrace > Limits.StopGracePeriod) problems.Add($"stopGrace {launch.StopGrace} is not within 0 to {Limits.StopGracePeriod}");
         if (launch.Restart.InitialBackoff <= TimeSpan.Zero) problems.Add($"restart.initialBackoff {launch.Restart.InitialBackoff} is not above 0");
-        if (launch.Restart.MaxBackoff < launch.Restart.InitialBackoff || launch.Restart.MaxBackoff > s_longestBackoff)
-            problems.Add($"restart.maxBackoff {launch.Restart.MaxBackoff} is not within the initial one to 1 day");
+        if (launch.Restart.MaxBackoff < launch.Restart.InitialBackoff || launch.Restart.MaxBackoff > Limits.RestartBackoff)
+            problems.Add($"restart.maxBackoff {launch.Restart.MaxBackoff} is not within the initial one to {Limits.RestartBackoff}");
         var metadata = Encoding.UTF8.GetByteCount(launch.Metadata);
         if (metadata > ContainerLaunch.MaxMetadataBytes) problems.Add($"metadata has {metadata} bytes; at most {ContainerLaunch.MaxMetadataBytes}");
         if (launch.Rootfs.Lowers.Count == 0) problems.Add("rootfs.lowers is empty");
@@ -56,13 +53,13 @@ internal static class LaunchValidator
     /// <summary>Throws unless the time is within bounds.</summary>
     public static void ThrowIfInvalidGrace(TimeSpan? grace)
     {
-        if (grace < TimeSpan.Zero || grace > s_longestGrace) throw Invalid($"grace {grace} is not within 0 to 1 hour");
+        if (grace < TimeSpan.Zero || grace > Limits.StopGracePeriod) throw Invalid($"grace {grace} is not within 0 to {Limits.StopGracePeriod}");
     }
 
     /// <summary>Throws unless the time is within bounds.</summary>
     public static void ThrowIfInvalidTimeout(TimeSpan timeout)
     {
-        if (timeout <= TimeSpan.Zero || timeout > s_longestGrace) throw Invalid($"timeout {timeout} is not above 0 and at most 1 hour");
+        if (timeout <= TimeSpan.Zero || timeout > Limits.HealthCheckTimeout) throw Invalid($"timeout {timeout} is not above 0 and at most {Limits.HealthCheckTimeout}");
     }
 
     private static SupervisorException Invalid(string message) => new(SupervisorErrorKind.Invalid, message);

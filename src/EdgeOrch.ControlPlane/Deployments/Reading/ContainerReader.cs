@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Manifests;
 using EdgeOrch.Images.Manifests;
 
@@ -32,7 +33,7 @@ internal static partial class ContainerReader
             Devices = fields.List("devices", MostItems, DeviceReader.Read),
             Gpio = fields.List("gpio", MostItems, GpioReader.Read),
             StopSignal = fields.Text("stopSignal"),
-            StopGracePeriod = fields.Duration("stopGracePeriod", defaults.StopGracePeriod),
+            StopGracePeriod = fields.Duration("stopGracePeriod", defaults.StopGracePeriod, most: Limits.StopGracePeriod),
         };
         Check(container, fields);
         fields.Close();

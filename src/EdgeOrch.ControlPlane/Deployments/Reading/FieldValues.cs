@@ -48,8 +48,8 @@ internal static class FieldValues
         return null;
     }
 
-    /// <summary>A duration of at least <paramref name="least"/>.</summary>
-    public static Duration Duration(this Fields fields, string name, Duration fallback, TimeSpan least = default)
+    /// <summary>A duration from <paramref name="least"/> to <paramref name="most"/>; null: to the longest that there is.</summary>
+    public static Duration Duration(this Fields fields, string name, Duration fallback, TimeSpan least = default, TimeSpan? most = null)
     {
         if (fields.Take(name) is not { } node) return fallback;
         if (node is not ScalarNode { Kind: not ScalarKind.Flag } scalar)
@@ -62,8 +62,9 @@ internal static class FieldValues
             fields.Report("bad-duration", name, $"{Shown.Quote(scalar.Text)} is no duration: must be {Contracts.Manifests.Duration.Rule}", node.Line);
             return fallback;
         }
-        if (duration.Value >= least) return duration;
-        fields.Report("out-of-range", name, $"{scalar.Text} is too short: must be at least {new Duration(least)}", node.Line);
+        if (duration.Value >= least && !(duration.Value > most)) return duration;
+        var range = most is { } longest ? $"{new Duration(least)} to {new Duration(longest)}" : $"at least {new Duration(least)}";
+        fields.Report("out-of-range", name, $"{scalar.Text} is out of range: must be {range}", node.Line);
         return fallback;
     }
 

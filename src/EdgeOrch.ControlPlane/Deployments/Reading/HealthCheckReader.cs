@@ -1,3 +1,5 @@
+using System.Text;
+using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Manifests;
 
 namespace EdgeOrch.ControlPlane.Deployments.Reading;
@@ -15,10 +17,10 @@ internal static class HealthCheckReader
             Exec = ReadExec(fields),
             Tcp = ReadTcp(fields),
             Http = ReadHttp(fields),
-            Interval = fields.Duration("interval", defaults.Interval, TimeSpan.FromSeconds(1)),
-            Timeout = fields.Duration("timeout", defaults.Timeout, TimeSpan.FromMilliseconds(100)),
+            Interval = fields.Duration("interval", defaults.Interval, TimeSpan.FromSeconds(1), Limits.HealthCheckInterval),
+            Timeout = fields.Duration("timeout", defaults.Timeout, TimeSpan.FromMilliseconds(100), Limits.HealthCheckTimeout),
             Retries = fields.Integer("retries", 1, 100) ?? defaults.Retries,
-            StartPeriod = fields.Duration("startPeriod", defaults.StartPeriod),
+            StartPeriod = fields.Duration("startPeriod", defaults.StartPeriod, most: Limits.HealthCheckInterval),
         };
         fields.Close();
         return check;
@@ -28,6 +30,7 @@ internal static class HealthCheckReader
     {
         if (Open(check, "exec") is not { } fields) return null;
         var probe = new ExecProbe { Command = fields.RequiredList("command", 1000, FieldValues.AsText) };
+        CheckSize(fields, "command", probe.Command.Sum(text => Encoding.UTF8.GetByteCount(text) + 1));
         fields.Close();
         return probe;
     }
@@ -46,8 +49,14 @@ internal static class HealthCheckReader
         var probe = new HttpProbe { Port = Port(fields), Path = fields.Text("path") ?? "/" };
         if (!probe.Path.StartsWith('/') || probe.Path.Any(c => char.IsControl(c) || c == ' '))
             fields.Report("bad-path", "path", $"{Shown.Quote(probe.Path)} must begin with '/' and hold no spaces");
+        CheckSize(fields, "path", Encoding.UTF8.GetByteCount(probe.Path));
         fields.Close();
         return probe;
+    }
+
+    private static void CheckSize(Fields fields, string name, int bytes)
+    {
+        if (bytes > Limits.HealthCheckBytes) fields.Report("too-large", name, $"has {bytes} bytes in all: may have {Limits.HealthCheckBytes} at most");
     }
 
     private static Fields? Open(Fields check, string name) =>

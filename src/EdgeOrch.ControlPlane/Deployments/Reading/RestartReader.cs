@@ -1,3 +1,4 @@
+using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Manifests;
 
 namespace EdgeOrch.ControlPlane.Deployments.Reading;
@@ -12,8 +13,8 @@ internal static class RestartReader
         var restart = new RestartManifest
         {
             Policy = fields.Word<RestartPolicy>("policy") ?? defaults.Policy,
-            InitialBackoff = fields.Duration("initialBackoff", defaults.InitialBackoff, TimeSpan.FromMilliseconds(1)),
-            MaxBackoff = fields.Duration("maxBackoff", defaults.MaxBackoff, TimeSpan.FromMilliseconds(1)),
+            InitialBackoff = fields.Duration("initialBackoff", defaults.InitialBackoff, TimeSpan.FromMilliseconds(1), Limits.RestartBackoff),
+            MaxBackoff = fields.Duration("maxBackoff", defaults.MaxBackoff, TimeSpan.FromMilliseconds(1), Limits.RestartBackoff),
         };
         if (restart.InitialBackoff.Value > restart.MaxBackoff.Value)
             fields.Report("out-of-range", fields.Has("initialBackoff") ? "initialBackoff" : "maxBackoff", $"initialBackoff {restart.InitialBackoff} is longer than maxBackoff {restart.MaxBackoff}");
