@@ -28,7 +28,7 @@ internal static class SessionOptions
             .WithSslProtocols(SslProtocols.Tls12 | SslProtocols.Tls13)
             .WithTargetHost(options.Host)
             .WithClientCertificates([options.Certificate()])
-            .WithCertificateValidationHandler(e => ServerTrust.Accepts(e.Certificate, e.SslPolicyErrors, options.Authority)))
+            .WithCertificateValidationHandler(e => ServerTrust.Accepts(options.Authority, e.Certificate, e.Chain, e.SslPolicyErrors)))
         .Build();
 
     public static MqttClientSubscribeOptions Subscriptions(DeviceId device)

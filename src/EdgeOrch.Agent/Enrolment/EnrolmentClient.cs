@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Api;
+using EdgeOrch.Transport;
 
 namespace EdgeOrch.Agent.Enrolment;
 
@@ -21,7 +22,7 @@ internal sealed class EnrolmentClient(TimeSpan timeout)
         using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Default.EnrolmentRequest));
         content.Headers.ContentType = Json;
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(join.Server, "/v1/enrol")) { Content = content };
-        var (status, body) = await SendAsync(join, message, (certificate, chain, errors) => ServerTrust.ByAuthority(authority, certificate, chain, errors), cancellation);
+        var (status, body) = await SendAsync(join, message, (certificate, chain, errors) => ServerTrust.Accepts(authority, certificate, chain, errors), cancellation);
         return status is >= 200 and < 300 ? Read(body) : throw Refused(status, body);
     }
 
