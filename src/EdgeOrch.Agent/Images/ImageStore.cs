@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Text.Json;
+using EdgeOrch.Agent.Storage;
 using EdgeOrch.Contracts;
 using EdgeOrch.Images;
 using EdgeOrch.Images.Deltas;
@@ -276,7 +277,8 @@ internal sealed class ImageStore
 
     private void Write(string what, string path, byte[] content) => StoreErrors.Guard(what, () =>
     {
-        Durable.WriteFile(path, content, _staging);
+        // In the staging folder, which a start empties, and under a name of its own: two images may bring the same blob at once.
+        AtomicFile.Write(path, content, beside: Path.Combine(_staging, Guid.NewGuid().ToString("n")));
         return true;
     });
 

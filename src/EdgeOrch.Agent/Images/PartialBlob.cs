@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeOrch.Agent.Storage;
 using EdgeOrch.Contracts;
 using EdgeOrch.Images;
 using Microsoft.Win32.SafeHandles;

@@ -9,10 +9,12 @@ internal static class AtomicFile
     /// <param name="path">The file.</param>
     /// <param name="content">All of its new content.</param>
     /// <param name="mode">Its permissions from its first byte on; the default keeps secrets to root.</param>
+    /// <param name="beside">What is written first, on the same file system; null for the path with <c>.new</c> behind, which is enough where one at a time writes.</param>
     /// <exception cref="IOException">No space, or the disk failed; the old content is untouched.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
+    public static void Write(
+        string path, ReadOnlySpan<byte> content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite, string? beside = null)
     {
-        var beside = path + Suffix;
+        beside ??= path + Suffix;
         File.Delete(beside);
         try
         {
@@ -30,7 +32,7 @@ internal static class AtomicFile
             throw;
         }
 
-        FolderSync.Sync(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Durable.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Reads the file; null when there is none.</summary>
@@ -50,6 +52,6 @@ internal static class AtomicFile
     {
         if (!File.Exists(path)) return;
         File.Delete(path);
-        FolderSync.Sync(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Durable.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }

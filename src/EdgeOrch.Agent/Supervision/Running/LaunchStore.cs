@@ -22,7 +22,7 @@ internal sealed class LaunchStore(string folder)
         if (!Directory.Exists(folder))
         {
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            FolderSync.Sync(Path.GetDirectoryName(folder)!);
+            Durable.SyncFolder(Path.GetDirectoryName(folder)!);
         }
 
         AtomicFile.Write(Path.Join(folder, LaunchFile), Encode(launch));

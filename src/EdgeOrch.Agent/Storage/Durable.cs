@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace EdgeOrch.Agent.Images;
+namespace EdgeOrch.Agent.Storage;
 
-/// <summary>Makes folders and files survive a power cut.</summary>
+/// <summary>Makes folders survive a power cut: syncs that .NET has no call for.</summary>
 internal static partial class Durable
 {
     private const int O_CLOEXEC = 0x80000;
@@ -17,6 +17,7 @@ internal static partial class Durable
     }
 
     /// <summary>Syncs a folder's entries: what was created, renamed or removed in it.</summary>
+    /// <exception cref="IOException">The folder cannot be opened or synced.</exception>
     public static void SyncFolder(string folder)
     {
         using var handle = Open(folder);
@@ -28,30 +29,6 @@ internal static partial class Durable
     {
         using var handle = Open(folder);
         if (Syncfs(handle) < 0) throw Failure("syncfs", folder);
-    }
-
-    /// <summary>Writes a small file beside its place, syncs and renames it.</summary>
-    /// <remarks>The temporary file is in <paramref name="staging"/>, on the same file system, which is emptied at every start.</remarks>
-    public static void WriteFile(string path, ReadOnlySpan<byte> content, string staging)
-    {
-        var temporary = Path.Combine(staging, Guid.NewGuid().ToString("n"));
-        try
-        {
-            using (var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                RandomAccess.Write(handle, content, 0);
-                RandomAccess.FlushToDisk(handle);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-
-        SyncFolder(Path.GetDirectoryName(path)!);
     }
 
     private static SafeFileHandle Open(string folder)
