@@ -20,7 +20,7 @@ internal static class FactsReader
     /// <summary>The agent's version.</summary>
     public static string Version => typeof(FactsReader).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
-    /// <summary>The kernel's boot id.</summary>
+    /// <summary>This boot's id (random(4)).</summary>
     public static string BootId => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     /// <summary>All of it, now.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeOrch.Agent.Running;
 using EdgeOrch.Agent.Supervision.Logs;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Running;
@@ -65,7 +66,7 @@ internal static class SuperviseProgram
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watches = new RecordWatches();
         var pump = new DescriptorPump();
-        var context = new SupervisorContext(options, pump, time, log, SupervisorContext.ReadBootId(), (id, _) => watches.Note(id));
+        var context = new SupervisorContext(options, pump, time, log, FactsReader.BootId, (id, _) => watches.Note(id));
         using var containers = new ContainerSet(context);
         using var pumpEndsBeforeThem = pump;
 

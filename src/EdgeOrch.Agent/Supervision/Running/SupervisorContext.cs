@@ -17,8 +17,4 @@ internal sealed record SupervisorContext(
     TimeProvider Time,
     ILogger Log,
     string BootId,
-    Action<string, ContainerRecord?> Changed)
-{
-    /// <summary>This boot's id (random(4)).</summary>
-    public static string ReadBootId() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
-}
+    Action<string, ContainerRecord?> Changed);
