@@ -1,3 +1,5 @@
+using EdgeOrch.Containers.Rootfs;
+
 namespace EdgeOrch.Containers.Tests;
 
 public sealed class ContainerTests : IDisposable
@@ -13,6 +15,19 @@ public sealed class ContainerTests : IDisposable
 
         Assert.Equal("hello from 1\n", output);
         Assert.Equal(new ExitStatus(7, null, false), exit);
+    }
+
+    [Fact]
+    public async Task Start_TheMostLayersAtLongPaths_RunsWithAllOfThem()
+    {
+        var layers = Enumerable.Range(0, RootfsSpec.MaxLowers - 1).Select(i => _root.Folder($"{new string('x', 200)}/{i}")).ToList();
+        File.WriteAllText(Path.Combine(layers[0], "top"), "top\n");
+        File.WriteAllText(Path.Combine(layers[^1], "bottom"), "bottom\n");
+        var overlay = _root.Overlay();
+
+        var (exit, output) = await Run.ToEnd(_root.Shell("cat /top /bottom"), overlay with { Lowers = [.. layers, .. overlay.Lowers] });
+
+        Assert.Equal((0, "top\nbottom\n"), (exit.Code, output));
     }
 
     [Fact]

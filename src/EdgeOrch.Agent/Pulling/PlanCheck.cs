@@ -9,8 +9,6 @@ namespace EdgeOrch.Agent.Pulling;
 /// <summary>Checks a plan of the control plane before and after its documents are here.</summary>
 internal static class PlanCheck
 {
-    private const int MaxLayers = 1000;
-
     /// <summary>Checks that the plan is for this image and within bounds.</summary>
     /// <exception cref="ImageException"><c>plan-invalid</c>.</exception>
     public static void Check(ImagePlan plan, ResolvedImage image)
@@ -22,7 +20,7 @@ internal static class PlanCheck
                 throw Invalid(image.Digest, $"document \"{document.Digest}\" has {document.Size} bytes; 1 to {Limits.ImageManifestBytes} are taken");
         }
 
-        if (plan.Layers.Count > MaxLayers) throw Invalid(image.Digest, $"it has {plan.Layers.Count} layers; at most {MaxLayers}");
+        if (plan.Layers.Count > ImageManifest.MaxLayers) throw Invalid(image.Digest, $"it has {plan.Layers.Count} layers; at most {ImageManifest.MaxLayers}");
         foreach (var layer in plan.Layers)
         {
             if (!layer.DiffId.IsValid || layer.FullBytes < 0) throw Invalid(image.Digest, "a layer has no diff_id or a negative size");

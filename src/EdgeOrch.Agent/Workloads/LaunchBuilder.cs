@@ -22,7 +22,9 @@ internal sealed class LaunchBuilder(DataFolder data)
         var container = workload.Container;
         if (container.Network == NetworkMode.Bridge)
             throw new WorkloadException("network-unsupported", "network \"bridge\": not yet available; use \"none\" or \"host\"", retryable: false);
-        IReadOnlyList<string> layers = [.. image.LayerPaths.Reverse()];
+
+        // overlayfs refuses a folder that is there twice, and below itself a layer changes nothing.
+        IReadOnlyList<string> layers = [.. image.LayerPaths.Reverse().Distinct()];
         var metadata = LaunchMetadata.Of(workload);
         var folder = Directory.CreateDirectory(Path.Combine(data.Workloads, workload.Id.FileName)).FullName;
         var config = image.Config.Config;

@@ -23,7 +23,8 @@ internal static class RootSteps
     }
 
     // mount(2) takes one page of options: short symbolic links, resolved from the working folder, stand for the long paths and
-    // hide colons and commas in them. They lie on a tmpfs that the overlay covers, so the host never sees them.
+    // hide colons and commas in them. They lie on a tmpfs that the overlay covers, so the host never sees them; a long one takes a
+    // page there, so its size bounds RootfsSpec.MaxLowers.
     private static void AppendOverlay(SyscallProgram program, RootfsSpec layers)
     {
         var target = layers.MountPoint;

@@ -14,7 +14,6 @@ public static class SpecValidator
     private const int MaxMounts = 200;
     private const int MaxTextBytes = 1024 * 1024;
     private const int MaxOptionBytes = 4095;
-    private const int MaxLayers = 200;
 
     private static readonly string[] s_namespaces = ["mount", "pid", "uts", "ipc", "cgroup", "network"];
     private static readonly string[] s_fileSystems = ["proc", "sysfs", "tmpfs", "devpts", "mqueue"];
@@ -102,7 +101,7 @@ public static class SpecValidator
         if (rootfs is null) Folder("root.path", spec.Root.Path);
         else
         {
-            if (rootfs.Lowers.Count is 0 or > MaxLayers) problems.Add(new SpecProblem("rootfs.lowers", $"has {rootfs.Lowers.Count} layers; 1 to {MaxLayers}"));
+            if (rootfs.Lowers.Count is 0 or > RootfsSpec.MaxLowers) problems.Add(new SpecProblem("rootfs.lowers", $"has {rootfs.Lowers.Count} layers; 1 to {RootfsSpec.MaxLowers}"));
             for (var i = 0; i < rootfs.Lowers.Count; i++) Folder($"rootfs.lowers[{i}]", rootfs.Lowers[i]);
             Folder("rootfs.upper", rootfs.Upper);
             Folder("rootfs.work", rootfs.Work);

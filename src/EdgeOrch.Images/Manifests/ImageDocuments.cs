@@ -44,12 +44,14 @@ public static class ImageDocuments
         return config;
     }
 
-    /// <summary>Checks that a manifest can be run: its layers are ones that we unpack, as many as the configuration has diff_ids.</summary>
+    /// <summary>Checks that a manifest can be run: its layers are ones that we unpack, as many as the configuration has diff_ids and as a root takes.</summary>
     /// <exception cref="ImageException"><c>image-unsupported</c> or <c>manifest-malformed</c>.</exception>
     public static void CheckRunnable(ImageManifest manifest, ImageConfig config)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(config);
+        if (manifest.Layers.Count is 0 or > ImageManifest.MaxLayers)
+            throw new ImageException("image-unsupported", $"image manifest: {manifest.Layers.Count} layers; must be 1 to {ImageManifest.MaxLayers}");
         for (var i = 0; i < manifest.Layers.Count; i++)
         {
             if (!MediaTypes.IsLayer(manifest.Layers[i].MediaType))

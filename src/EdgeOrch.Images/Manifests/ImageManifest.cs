@@ -3,6 +3,9 @@ namespace EdgeOrch.Images.Manifests;
 /// <summary>One image: its configuration and its layers, bottom first: OCI image-spec, manifest.md, or Docker schema 2.</summary>
 public sealed record ImageManifest
 {
+    /// <summary>The most layers of an image that can run; the runtime's overlay takes no more.</summary>
+    public const int MaxLayers = 200;
+
     /// <summary>Always 2.</summary>
     public required int SchemaVersion { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using EdgeOrch.Containers.Rootfs;
 using EdgeOrch.Contracts.Reported;
 
 namespace EdgeOrch.Agent.Tests.Pulling;
@@ -49,6 +50,16 @@ public sealed class BadImagesTests : IAsyncDisposable
         _device.Cloud.Deliver = (_, bytes) => bytes;
         await _device.RunsAsync(2, second);
         Assert.False(File.Exists(_folder.Of("images", "partial", second.Layer.Digest.Hex)));
+    }
+
+    [Fact]
+    public async Task Wish_MoreLayersThanARootTakes_SaysSoBeforeAnythingIsPulled()
+    {
+        _device.Cloud.Answer = (_, plan) => plan with { Layers = [.. Enumerable.Repeat(plan.Layers[0], RootfsSpec.MaxLowers + 1)] };
+        var why = await _device.FailsAsync(1, _device.Cloud.First);
+        Assert.Equal(("ImageReady", "plan-invalid"), (why.Type, why.Reason));
+        Assert.EndsWith("it has 201 layers; at most 200", why.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _device.Cloud.Sent);
     }
 
     [Fact]

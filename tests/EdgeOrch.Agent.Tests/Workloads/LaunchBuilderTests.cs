@@ -113,6 +113,13 @@ public sealed class LaunchBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Build_LayerThatIsThereTwice_IsTakenOnceAtItsTop()
+    {
+        var launch = new LaunchBuilder(_data).Build(Wishes.Workload(), Image(_folder.Of("layer"), _folder.Of("other"), _folder.Of("layer")));
+        Assert.Equal([_folder.Of("layer"), _folder.Of("other")], launch.Rootfs.Lowers);
+    }
+
+    [Fact]
     public void Build_HostFiles_AreMountedReadOnly()
     {
         var launch = Build(c => c);

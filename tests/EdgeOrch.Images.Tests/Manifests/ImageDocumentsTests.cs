@@ -42,6 +42,22 @@ public sealed class ImageDocumentsTests
         Assert.Equal("manifest-too-large", Assert.Throws<ImageException>(() => ImageDocuments.ParseManifest(new byte[Limits.ImageManifestBytes + 1])).Code);
 
     [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    public void CheckRunnable_Layers_AreAsManyAsARootTakes(int layers, bool runs)
+    {
+        var layer = new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = Digest.Parse(Sha), Size = 1 };
+        var manifest = new ImageManifest { SchemaVersion = 2, Config = layer, Layers = [.. Enumerable.Repeat(layer, layers)] };
+        var config = new ImageConfig { Os = "linux", Architecture = "amd64", RootFilesystem = new RootFilesystem { Type = "layers", DiffIds = [.. manifest.Layers.Select(l => l.Digest)] } };
+
+        var refused = Record.Exception(() => ImageDocuments.CheckRunnable(manifest, config)) as ImageException;
+
+        Assert.Equal(runs ? null : $"image manifest: {layers} layers; must be 1 to 200", refused?.Message);
+    }
+
+    [Theory]
     [InlineData("linux/arm64", "linux/arm64/v8", true)]
     [InlineData("linux/arm64/v8", "linux/arm64", true)]
     [InlineData("linux/amd64", "linux/arm64/v8", false)]
