@@ -1,3 +1,4 @@
+using EdgeOrch.Containers.Spec;
 using EdgeOrch.Contracts.Manifests;
 using EdgeOrch.Images.Manifests;
 
@@ -6,8 +7,6 @@ namespace EdgeOrch.Agent.Workloads;
 /// <summary>The environment of a container: defaults, then the image's, then the manifest's; a later one of the same name replaces.</summary>
 internal static class EnvironmentRule
 {
-    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     /// <summary>The environment as <c>NAME=value</c>, in order of first mention.</summary>
     /// <param name="container">What was written.</param>
     /// <param name="image">What the image says.</param>
@@ -17,7 +16,7 @@ internal static class EnvironmentRule
     {
         var order = new List<string>();
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        Set("PATH", DefaultPath);
+        Set("PATH", SpecDefaults.Path);
         Set("HOSTNAME", hostName);
         Set("HOME", home);
         foreach (var pair in image?.Env ?? [])

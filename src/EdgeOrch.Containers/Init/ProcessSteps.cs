@@ -7,7 +7,6 @@ namespace EdgeOrch.Containers.Init;
 /// <summary>The last steps, inside the container: limits, identity, capabilities, then the workload itself.</summary>
 internal static unsafe class ProcessSteps
 {
-    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private const uint CapabilityVersion3 = 0x20080522;
     private const int CapabilityBits = 64;
     private const int CloseRangeCloexec = 4;
@@ -73,7 +72,7 @@ internal static unsafe class ProcessSteps
         var (arguments, environment, name) = (program.Texts(process.Args), program.Texts(process.Env), process.Args[0]);
         if (!name.Contains('/', StringComparison.Ordinal))
         {
-            var path = process.Env.LastOrDefault(e => e.StartsWith("PATH=", StringComparison.Ordinal))?[5..] ?? DefaultPath;
+            var path = process.Env.LastOrDefault(e => e.StartsWith("PATH=", StringComparison.Ordinal))?[5..] ?? SpecDefaults.Path;
             foreach (var folder in path.Split(':', StringSplitOptions.RemoveEmptyEntries))
             {
                 ref var attempt = ref program.Add(Syscall.Execve, name, program.Text($"{folder}/{name}"), arguments, environment);

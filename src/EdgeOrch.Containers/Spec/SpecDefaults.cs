@@ -5,6 +5,9 @@ namespace EdgeOrch.Containers.Spec;
 /// <summary>What a container gets when nothing else is asked for; derive others from it by <c>with</c>.</summary>
 public static class SpecDefaults
 {
+    /// <summary>Where programs are looked for when the environment has no PATH.</summary>
+    public const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     /// <summary>Names of the capabilities in the default set.</summary>
     public static IReadOnlyList<string> CapabilityNames => Capability.Default;
 
@@ -53,7 +56,7 @@ public static class SpecDefaults
         Process = new ProcessSpec
         {
             Args = args,
-            Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
+            Env = [$"PATH={Path}"],
             Capabilities = Capabilities(CapabilityNames),
             NoNewPrivileges = true,
         },
