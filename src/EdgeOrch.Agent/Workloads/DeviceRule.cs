@@ -7,10 +7,7 @@ namespace EdgeOrch.Agent.Workloads;
 /// <summary>A manifest's device nodes: their numbers read from the device's own /dev, and the rules that let the container use them.</summary>
 internal static class DeviceRule
 {
-    // What the runtime always makes: null, zero, full, random, urandom, tty, ptmx and the pseudo-terminals (OCI runtime-spec, config-linux.md).
-    private static readonly (long Major, long? Minor)[] s_default = [(1, 3), (1, 5), (1, 7), (1, 8), (1, 9), (5, 0), (5, 2), (136, null)];
-
-    /// <summary>Nodes and rules; rules are null where the runtime's default is enough.</summary>
+    /// <summary>Nodes and rules; rules are null where the runtime's default is enough. What every container may use, the runtime adds.</summary>
     /// <exception cref="WorkloadException"><c>device-missing</c> or <c>device-unsupported</c>.</exception>
     public static (IReadOnlyList<DeviceSpec> Nodes, IReadOnlyList<DeviceRuleSpec>? Rules) Resolve(ContainerManifest container)
     {
@@ -20,8 +17,6 @@ internal static class DeviceRule
         var nodes = container.Devices.Select(Node).ToList();
         List<DeviceRuleSpec> rules =
         [
-            new() { Allow = false, Access = "rwm" },
-            .. s_default.Select(d => new DeviceRuleSpec { Allow = true, Type = "c", Major = d.Major, Minor = d.Minor, Access = "rwm" }),
             .. nodes.Zip(container.Devices, (node, written) =>
                 new DeviceRuleSpec { Allow = true, Type = node.Type, Major = node.Major, Minor = node.Minor, Access = written.Permissions }),
         ];

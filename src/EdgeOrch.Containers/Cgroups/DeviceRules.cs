@@ -5,13 +5,13 @@ namespace EdgeOrch.Containers.Cgroups;
 /// <summary>Which devices a container may reach: nothing, then rules of which a later one overrules an earlier one.</summary>
 internal static class DeviceRules
 {
-    // What every container has: null, zero, full, random, urandom, tty, ptmx and the pseudo-terminals, as the runtime specification lists them.
+    // What every container has: the default nodes, ptmx (5:2) and the pseudo-terminals (136).
     // Making nodes is harmless (opening one is what counts) and the container's own /dev is made under these rules.
     private static readonly DeviceRuleSpec[] s_always =
     [
         Allowed("c", null, null, "m"), Allowed("b", null, null, "m"),
-        Allowed("c", 1, 3), Allowed("c", 1, 5), Allowed("c", 1, 7), Allowed("c", 1, 8), Allowed("c", 1, 9),
-        Allowed("c", 5, 0), Allowed("c", 5, 2), Allowed("c", 136, null),
+        .. SpecDefaults.Devices.Select(device => Allowed(device.Type, device.Major, device.Minor)),
+        Allowed("c", 5, 2), Allowed("c", 136, null),
     ];
 
     /// <summary>The rules in their order; what none of them matches is denied.</summary>

@@ -8,16 +8,6 @@ internal static class DeviceSteps
 {
     private const uint OpenToAll = 438; // 0666
 
-    private static readonly DeviceSpec[] s_default =
-    [
-        new() { Path = "/dev/null", Major = 1, Minor = 3 },
-        new() { Path = "/dev/zero", Major = 1, Minor = 5 },
-        new() { Path = "/dev/full", Major = 1, Minor = 7 },
-        new() { Path = "/dev/random", Major = 1, Minor = 8 },
-        new() { Path = "/dev/urandom", Major = 1, Minor = 9 },
-        new() { Path = "/dev/tty", Major = 5, Minor = 0 },
-    ];
-
     private static readonly (string Link, string Target)[] s_links =
     [
         ("/dev/fd", "/proc/self/fd"), ("/dev/stdin", "/proc/self/fd/0"), ("/dev/stdout", "/proc/self/fd/1"),
@@ -34,7 +24,7 @@ internal static class DeviceSteps
                 program.Add(Syscall.Symlinkat, link, program.Text(target), Flags.AtFdCwd, program.Text(link)).Tolerated1 = Errno.Exists;
         }
 
-        foreach (var device in hasOwnDev ? [.. s_default, .. spec.Linux.Devices] : spec.Linux.Devices) Make(program, device);
+        foreach (var device in hasOwnDev ? [.. SpecDefaults.Devices, .. spec.Linux.Devices] : spec.Linux.Devices) Make(program, device);
     }
 
     private static void Make(SyscallProgram program, DeviceSpec device)

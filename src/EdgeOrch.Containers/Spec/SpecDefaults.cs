@@ -25,6 +25,17 @@ public static class SpecDefaults
         new() { Destination = "/sys", Type = "sysfs", Source = "sysfs", Options = ["nosuid", "noexec", "nodev", "ro"] },
     ];
 
+    /// <summary>The device nodes of every /dev (OCI runtime-spec, config-linux.md, default devices); ptmx and the pseudo-terminals come with devpts.</summary>
+    public static IReadOnlyList<DeviceSpec> Devices { get; } =
+    [
+        new() { Path = "/dev/null", Major = 1, Minor = 3 },
+        new() { Path = "/dev/zero", Major = 1, Minor = 5 },
+        new() { Path = "/dev/full", Major = 1, Minor = 7 },
+        new() { Path = "/dev/random", Major = 1, Minor = 8 },
+        new() { Path = "/dev/urandom", Major = 1, Minor = 9 },
+        new() { Path = "/dev/tty", Major = 5, Minor = 0 },
+    ];
+
     /// <summary>Paths of /proc and /sys that show the host.</summary>
     public static IReadOnlyList<string> MaskedPaths { get; } =
     [
