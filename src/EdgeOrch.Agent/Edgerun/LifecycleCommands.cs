@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeOrch.Agent.CommandLine;
 using EdgeOrch.Containers;
+using EdgeOrch.Contracts.Manifests;
 
 namespace EdgeOrch.Agent.Edgerun;
 
@@ -47,7 +48,8 @@ internal static class LifecycleCommands
     private static int RunKill(ParsedArguments args)
     {
         var states = EdgerunProgram.States(args);
-        var signal = SignalNames.Parse(args.Arguments.Count > 1 ? args.Arguments[1] : Terminate);
+        var name = args.Arguments.Count > 1 ? args.Arguments[1] : Terminate;
+        if (!Signals.TryParse(name.ToUpperInvariant(), out var signal)) throw new UsageException($"\"{name}\" is no signal: must be {Signals.Rule}");
         var state = states.Read(args.Arguments[0]);
         using var container = state.Status == ContainerState.IsStopped ? null : states.Find(state);
         if (container is null) throw new ContainerException($"container \"{state.Id}\" is stopped");

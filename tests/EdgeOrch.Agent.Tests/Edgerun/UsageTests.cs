@@ -19,8 +19,8 @@ public sealed class UsageTests : IDisposable
         { "list --format xml", "\"xml\" is not table or json" },
         { "--log-format xml list", "\"xml\" is not text or json" },
         { "--systemd-cgroup list", "option \"--systemd-cgroup\" is not supported" },
-        { "kill x NOPE", "\"NOPE\" is no signal" },
-        { "kill x 65", "\"65\" is no signal" },
+        { "kill x NOPE", "\"NOPE\" is no signal: must be a name such as SIGTERM, SIGRTMIN+3, or a number from 1 to 64" },
+        { "kill x 65", "\"65\" is no signal: must be a name such as SIGTERM, SIGRTMIN+3, or a number from 1 to 64" },
     };
 
     [Theory]

@@ -41,6 +41,7 @@ public sealed class LaunchRulesTests
     [InlineData("SIGINT", "SIGQUIT", 2)]
     [InlineData("usr1", null, 10)]
     [InlineData("9", null, 9)]
+    [InlineData("SIGIOT", null, 6)]
     [InlineData("SIGRTMIN+3", null, 37)]
     [InlineData("RTMAX-1", null, 63)]
     public void StopSignal_Written_HasItsNumber(string? manifest, string? image, int number) => Assert.Equal(number, StopSignalRule.Resolve(manifest, image));

@@ -55,8 +55,8 @@ internal static partial class ContainerReader
         fields.CheckAbsolutePath("workingDir", container.WorkingDir);
         if (container.User is { } user && !User().IsMatch(user))
             fields.Report("bad-user", "user", $"{Shown.Quote(user)} is no user: must be user[:group], names or numbers");
-        if (container.StopSignal is { } signal && !Signals.IsKnown(signal))
-            fields.Report("bad-signal", "stopSignal", $"{Shown.Quote(signal)} is no signal: must be a name such as SIGTERM, SIGRTMIN+3, or a number from 1 to 64");
+        if (container.StopSignal is { } signal && !Signals.TryParse(signal, out _))
+            fields.Report("bad-signal", "stopSignal", $"{Shown.Quote(signal)} is no signal: must be {Signals.Rule}");
         if (container.Network == NetworkMode.Bridge)
             fields.Report("unsupported", "network", "bridge networks are not available yet: use host or none");
         fields.DistinctNames("env", "name");
