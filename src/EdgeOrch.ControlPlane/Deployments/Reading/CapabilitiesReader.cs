@@ -6,8 +6,9 @@ namespace EdgeOrch.ControlPlane.Deployments.Reading;
 /// <summary>Reads changes to the capability set.</summary>
 internal static class CapabilitiesReader
 {
-    // capabilities(7), Linux 6.12; the last was added in 5.9.
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    /// <summary>Names without <c>CAP_</c>, and <c>ALL</c>: capabilities(7), Linux 6.12; the last was added in 5.9.</summary>
+    /// <remarks>The runtime has them too, by number, and depends on nothing of ours; a test compares the two.</remarks>
+    internal static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "ALL", "AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "BPF", "CHECKPOINT_RESTORE", "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH",
         "FOWNER", "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE", "LINUX_IMMUTABLE", "MAC_ADMIN", "MAC_OVERRIDE", "MKNOD", "NET_ADMIN",
