@@ -113,6 +113,59 @@ public sealed class AdoptionTests : IAsyncLifetime
         Assert.False(Directory.Exists($"/proc/{record.Pid}"));
     }
 
+    [Theory]
+    [InlineData(RestartPolicy.Never)]
+    [InlineData(RestartPolicy.OnFailure)]
+    [InlineData(RestartPolicy.Always)]
+    public async Task Launch_AfterAShutdown_RunsAgainWhatRanThen(RestartPolicy policy)
+    {
+        const string EndsWell = "trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done";
+        var before = await _device.Client.StartAsync(_device.Shell(EndsWell, policy), DeviceFixture.Cancel);
+        await _device.SeeLogAsync(1);
+        await ShutDownAsync();
+
+        await LaunchAsync();
+        var after = await _device.SeeAsync("the container to run again", r => r.Phase == ContainerPhase.Running);
+        Assert.NotEqual(before.Pid, after.Pid);
+        Assert.Equal((0, 0), (after.Restarts, after.LastExit!.Code));
+    }
+
+    [Fact]
+    public async Task Launch_AfterAShutdown_LeavesWhatHadEndedOrWasStopped()
+    {
+        await _device.Client.StartAsync(_device.Shell("exit 0", RestartPolicy.OnFailure, "app.ended"), DeviceFixture.Cancel);
+        await _device.SeeAsync("the end", r => r.Phase == ContainerPhase.Exited, "app.ended");
+        await _device.Client.StartAsync(_device.Shell("exec sleep 100", RestartPolicy.Always, "app.stopped"), DeviceFixture.Cancel);
+        await _device.Client.StopAsync("app.stopped", TimeSpan.Zero, DeviceFixture.Cancel);
+        await ShutDownAsync();
+
+        await LaunchAsync();
+        Assert.All(await _device.Client.ListAsync(DeviceFixture.Cancel), r => Assert.Equal((ContainerPhase.Exited, false), (r.Phase, r.Wanted)));
+    }
+
+    [Fact]
+    public async Task Launch_SupervisorDiedInAShutdown_RunsTheContainerAgain()
+    {
+        var launch = _device.Shell("trap 'echo asked' TERM; echo ready; while :; do sleep 0.05; done", RestartPolicy.Never) with { StopGrace = TimeSpan.FromMinutes(1) };
+        var before = await _device.Client.StartAsync(launch, DeviceFixture.Cancel);
+        await _device.SeeLogAsync(1);
+        var shutdown = _device.Client.ShutdownAsync(DeviceFixture.Cancel);
+        await _device.SeeLogAsync(2);
+        await KillAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => shutdown);
+        using (var kill = Process.Start(new ProcessStartInfo("/bin/kill", ["-KILL", $"{before.Pid}"]))!) await kill.WaitForExitAsync(DeviceFixture.Cancel);
+        await Eventually.HoldsAsync("the end of the container", DeviceFixture.Patience, () => !Directory.Exists($"/proc/{before.Pid}"));
+
+        await LaunchAsync();
+        Assert.NotEqual(before.Pid, (await _device.SeeAsync("the container to run again", r => r.Phase == ContainerPhase.Running)).Pid);
+    }
+
+    private async Task ShutDownAsync()
+    {
+        await _device.Client.ShutdownAsync(DeviceFixture.Cancel);
+        await _process!.WaitForExitAsync(DeviceFixture.Cancel).WaitAsync(DeviceFixture.Patience, DeviceFixture.Cancel);
+    }
+
     private async Task LaunchAsync()
     {
         _process = StartProcess();

@@ -88,7 +88,7 @@ internal sealed class SupervisorEndpoint(Socket listener, ContainerSet container
                     await WatchAsync(stream, cancellation);
                     return;
                 case SupervisorRequest.Shutdown:
-                    await containers.StopAllAsync();
+                    await containers.ShutDownAsync();
                     await ReplyAsync(stream, new SupervisorReply(), cancellation);
                     shutDown();
                     return;

@@ -12,7 +12,7 @@ internal sealed record ContainerRecord
     /// <summary>Where it is in its life.</summary>
     public required ContainerPhase Phase { get; init; }
 
-    /// <summary>True while it is wished to run: such a container is started again at boot. A stop, and a final exit, make it false.</summary>
+    /// <summary>True while it is wished to run: such a container is started again when the supervisor starts. A stop, and a final exit, make it false; a shutdown does not.</summary>
     public bool Wanted { get; init; }
 
     /// <summary>Pid on the host; null while no process lives.</summary>

@@ -86,8 +86,8 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
         Get(id).Signal(number);
     }
 
-    /// <summary>Stops all, each with its own grace, at the same time.</summary>
-    public Task StopAllAsync() => Task.WhenAll(_containers.Values.Where(c => c.Record is not null).Select(c => c.StopAsync(null)));
+    /// <summary>Stops all until the next supervisor starts, each with its own grace, at the same time.</summary>
+    public Task ShutDownAsync() => Task.WhenAll(_containers.Values.Select(c => c.ShutDownAsync()));
 
     /// <summary>Lets go of all and leaves them running; only once the pump reads no more.</summary>
     public void Dispose()

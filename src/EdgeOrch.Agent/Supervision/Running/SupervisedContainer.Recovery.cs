@@ -44,7 +44,15 @@ internal sealed partial class SupervisedContainer
         _run = run;
         _log.Begin();
         _context.Log.Adopted(Id, run.Container.Pid);
-        if (_record!.Wanted)
+        if (_record!.Wanted && _record.Phase == ContainerPhase.Stopping)
+        {
+            // The last supervisor was ending it to run it again, at a restart or after a shutdown.
+            await EndRunAsync(_launch!.StopGrace);
+            await StartFreshAsync();
+            return;
+        }
+
+        if (_record.Wanted)
         {
             Set(_record with { Phase = ContainerPhase.Running, Message = null });
             _ = WatchEndAsync(run);
@@ -52,7 +60,7 @@ internal sealed partial class SupervisedContainer
         }
 
         // The last supervisor was stopping it.
-        await StopInTurnAsync(null);
+        await StopInTurnAsync(null, wanted: false);
     }
 
     private async Task StartAgainAsync()
@@ -62,9 +70,11 @@ internal sealed partial class SupervisedContainer
         if (_record.Pid is not null && sameBoot)
         {
             // It ended while no supervisor lived. What it wrote last went with its FIFO.
+            var stopping = _record.Phase == ContainerPhase.Stopping;
             var exit = new ContainerExit(null, null, false, _context.Time.GetUtcNow());
             Set(_record with { Pid = null, PidStartTicks = null, LastExit = exit });
-            if (_record.Wanted) Decide(null, _launch!.Restart.Restarts(exit), failed: false, exit.ToString());
+            if (stopping && _record.Wanted) await StartFreshAsync();
+            else if (_record.Wanted) Decide(null, _launch!.Restart.Restarts(exit), failed: false, exit.ToString());
             else Set(_record with { Phase = ContainerPhase.Exited, Message = $"stopped: {exit}" });
             return;
         }
@@ -85,8 +95,13 @@ internal sealed partial class SupervisedContainer
             return;
         }
 
-        // After power-up it runs again, with no agent and no network. A power cut is no failure of the container's.
-        Set(_record with { Phase = ContainerPhase.Starting, Pid = null, PidStartTicks = null, NextStartAt = null, RestartsInARow = 0 });
+        // After power-up or a shutdown it runs again, with no agent and no network. Neither is a failure of the container's.
+        await StartFreshAsync();
+    }
+
+    private async Task StartFreshAsync()
+    {
+        Set(_record! with { Phase = ContainerPhase.Starting, Pid = null, PidStartTicks = null, NextStartAt = null, RestartsInARow = 0, Message = null });
         await RunAsync();
     }
 

@@ -71,8 +71,15 @@ internal sealed partial class SupervisedContainer : IDisposable
     {
         using var turn = await EnterAsync();
         ThrowIfAbsent();
-        await StopInTurnAsync(grace);
+        await StopInTurnAsync(grace, wanted: false);
         return _record!;
+    }
+
+    /// <summary>Stops it until the next supervisor starts, which runs it again if it was wanted till now.</summary>
+    public async Task ShutDownAsync()
+    {
+        using var turn = await EnterAsync();
+        if (_record is { } record) await StopInTurnAsync(null, record.Wanted);
     }
 
     /// <summary>Stops it and deletes what is kept of it.</summary>
@@ -80,7 +87,7 @@ internal sealed partial class SupervisedContainer : IDisposable
     {
         using var turn = await EnterAsync();
         if (_removed) return;
-        if (_launch is not null && _record is not null) await StopInTurnAsync(null);
+        if (_launch is not null && _record is not null) await StopInTurnAsync(null, wanted: false);
         if (_launch is { } launch && !keepFiles)
         {
             Folders.Delete(launch.Rootfs.Upper);
@@ -144,13 +151,13 @@ internal sealed partial class SupervisedContainer : IDisposable
         if (_record is null) throw new SupervisorException(SupervisorErrorKind.NotFound, $"there is no container \"{Id}\"");
     }
 
-    private async Task StopInTurnAsync(TimeSpan? grace)
+    private async Task StopInTurnAsync(TimeSpan? grace, bool wanted)
     {
         CancelRetry();
 
-        // Durable before the signal: a supervisor that dies in between must not start it again.
+        // Durable before the signal: a supervisor that dies in between must know what the end means.
         if (_record!.Wanted || _run is not null)
-            Set(_record with { Wanted = false, Phase = _run is null ? ContainerPhase.Exited : ContainerPhase.Stopping, NextStartAt = null, Message = null });
+            Set(_record with { Wanted = wanted, Phase = _run is null ? ContainerPhase.Exited : ContainerPhase.Stopping, NextStartAt = null, Message = null });
         if (_run is null) return;
         await EndRunAsync(grace ?? _launch!.StopGrace);
         Set(_record with { Phase = ContainerPhase.Exited, Message = $"stopped: {_record.LastExit}" });
