@@ -6,7 +6,7 @@ using EdgeOrch.Contracts;
 
 namespace EdgeOrch.ControlPlane;
 
-/// <summary>How the control plane writes what only it reads: grain calls and stored documents. As <see cref="WireJson"/>, for types of ours besides.</summary>
+/// <summary>How the control plane writes what only it reads: grain calls and stored documents. As <see cref="WireJson"/>, for types of ours besides; an enum of theirs has a <see cref="WordConverter{T}"/>.</summary>
 internal static class ControlJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
@@ -26,7 +26,6 @@ internal static class ControlJson
             RespectRequiredConstructorParameters = true,
             // A record read by reflection keeps the defaults of members that an older version did not write; generated code would not.
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-            Converters = { new JsonStringEnumConverter() },
             // Never part of a page, so nothing needs the escapes that make JSON safe there and manifests up to six times as long.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = 64,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeOrch.Contracts;
 using EdgeOrch.ControlPlane.Registry;
 using EdgeOrch.ControlPlane.Storage;
@@ -16,9 +15,9 @@ internal sealed class KnownLayers(IKeyedStore store, IRegistry registry)
         for (var i = 0; i < image.DiffIds.Count; i++)
         {
             var key = image.DiffIds[i].Hex;
-            if (await store.GetAsync(Table, key, cancellation) is { } stored && Read(stored) is { } known && registry.BlobBytes(known.Blob.Digest) is not null) continue;
+            if (await store.GetAsync(Table, key, cancellation) is { } stored && registry.BlobBytes(Read(stored).Blob.Digest) is not null) continue;
             var layer = new KnownLayer(image.DiffIds[i], image.Layers[i], image.Repository, i);
-            await store.PutAsync([StoreWrite.Put(Table, key, JsonSerializer.SerializeToUtf8Bytes(layer, DeltaJson.Default.KnownLayer))], cancellation);
+            await store.PutAsync([StoreWrite.Put(Table, key, ControlJson.Write(layer))], cancellation);
         }
     }
 
@@ -28,12 +27,13 @@ internal sealed class KnownLayers(IKeyedStore store, IRegistry registry)
         var found = new List<KnownLayer>();
         foreach (var diffId in diffIds.Where(d => d.IsValid).Distinct())
         {
-            if (await store.GetAsync(Table, diffId.Hex, cancellation) is not { } stored || Read(stored) is not { } layer) continue;
+            if (await store.GetAsync(Table, diffId.Hex, cancellation) is not { } stored) continue;
+            var layer = Read(stored);
             if (registry.BlobBytes(layer.Blob.Digest) is not null) found.Add(layer);
         }
 
         return found;
     }
 
-    private static KnownLayer? Read(StoredDocument stored) => JsonSerializer.Deserialize(stored.Content.Span, DeltaJson.Default.KnownLayer);
+    private static KnownLayer Read(StoredDocument stored) => ControlJson.Read<KnownLayer>(stored.Content);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeOrch.ControlPlane.Storage;
 using Microsoft.Extensions.Options;
 
@@ -31,8 +30,7 @@ internal sealed class ApiTokens(IKeyedStore store, IOptions<IdentityOptions> opt
     public async Task<string> CreateAsync(string name, CancellationToken cancellation)
     {
         var (id, secret) = (Secrets.NewId(), Secrets.NewSecret());
-        var document = JsonSerializer.SerializeToUtf8Bytes(
-            new ApiTokenDocument(name, Secrets.Hash(secret), time.GetUtcNow()), IdentityJson.Default.ApiTokenDocument);
+        var document = ControlJson.Write(new ApiTokenDocument(name, Secrets.Hash(secret), time.GetUtcNow()));
         await store.PutAsync([StoreWrite.Put(Table, id, document, StoreWrite.Absent)], cancellation);
         return $"{Version}.{id}.{secret}";
     }
@@ -43,7 +41,8 @@ internal sealed class ApiTokens(IKeyedStore store, IOptions<IdentityOptions> opt
         var parts = token is { Length: <= MaxTokenLength } ? token.Split('.') : [];
         if (parts.Length != 3 || parts[0] != Version || !Secrets.IsId(parts[1])) return null;
         if (await store.GetAsync(Table, parts[1], cancellation) is not { } stored) return null;
-        return Read(stored) is { } document && Secrets.Matches(parts[2], document.SecretHash) ? document.Name : null;
+        var document = Read(stored);
+        return Secrets.Matches(parts[2], document.SecretHash) ? document.Name : null;
     }
 
     private async Task VoidAsync(string name, CancellationToken cancellation)
@@ -54,7 +53,7 @@ internal sealed class ApiTokens(IKeyedStore store, IOptions<IdentityOptions> opt
             var page = await store.ScanAsync(Table, afterKey: after, cancellation: cancellation);
             foreach (var stored in page.Documents)
             {
-                if (Read(stored)?.Name == name) await store.PutAsync([StoreWrite.Delete(Table, stored.Key)], cancellation);
+                if (Read(stored).Name == name) await store.PutAsync([StoreWrite.Delete(Table, stored.Key)], cancellation);
             }
 
             after = page.NextAfterKey;
@@ -62,5 +61,5 @@ internal sealed class ApiTokens(IKeyedStore store, IOptions<IdentityOptions> opt
         while (after is not null);
     }
 
-    private static ApiTokenDocument? Read(StoredDocument stored) => JsonSerializer.Deserialize(stored.Content.Span, IdentityJson.Default.ApiTokenDocument);
+    private static ApiTokenDocument Read(StoredDocument stored) => ControlJson.Read<ApiTokenDocument>(stored.Content);
 }

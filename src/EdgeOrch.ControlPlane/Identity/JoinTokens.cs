@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Api;
 using EdgeOrch.ControlPlane.Deployments.Reading;
@@ -66,7 +65,8 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
         var (id, secret) = Read(text);
         while (true)
         {
-            if (await store.GetAsync(Table, id, cancellation) is not { } stored || Read(stored) is not { } token || !Secrets.Matches(secret, token.SecretHash))
+            if (await store.GetAsync(Table, id, cancellation) is not { } stored
+                || Read(stored) is var token && !Secrets.Matches(secret, token.SecretHash))
                 throw new TokenRefusedException("token-unknown", "the join token is not known here");
             if (time.GetUtcNow() >= token.ExpiresAt)
                 throw new TokenRefusedException("token-expired", $"join token {id} expired at {token.ExpiresAt:u}");
@@ -78,8 +78,9 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
     /// <summary>Returns a use that enrolled no device.</summary>
     public async Task GiveBackAsync(RedeemedToken redeemed, CancellationToken cancellation)
     {
-        while (await store.GetAsync(Table, redeemed.Id, cancellation) is { } stored && Read(stored) is { } token)
+        while (await store.GetAsync(Table, redeemed.Id, cancellation) is { } stored)
         {
+            var token = Read(stored);
             if (await TryWriteAsync(redeemed.Id, token with { UsesLeft = token.UsesLeft + 1 }, stored.Etag, cancellation)) return;
         }
     }
@@ -114,10 +115,7 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
         {
             var page = await store.ScanAsync(Table, afterKey: after, cancellation: cancellation);
             foreach (var stored in page.Documents)
-            {
-                if (Read(stored) is { } token) yield return (stored.Key, stored.Etag, token);
-            }
-
+                yield return (stored.Key, stored.Etag, Read(stored));
             after = page.NextAfterKey;
         }
         while (after is not null);
@@ -138,9 +136,9 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
 
     private async Task WriteAsync(string id, JoinTokenDocument token, string etag, CancellationToken cancellation)
     {
-        var content = JsonSerializer.SerializeToUtf8Bytes(token, IdentityJson.Default.JoinTokenDocument);
+        var content = ControlJson.Write(token);
         await store.PutAsync([StoreWrite.Put(Table, id, content, etag)], cancellation);
     }
 
-    private static JoinTokenDocument? Read(StoredDocument stored) => JsonSerializer.Deserialize(stored.Content.Span, IdentityJson.Default.JoinTokenDocument);
+    private static JoinTokenDocument Read(StoredDocument stored) => ControlJson.Read<JoinTokenDocument>(stored.Content);
 }

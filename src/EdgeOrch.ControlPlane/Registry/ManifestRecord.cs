@@ -11,5 +11,5 @@ namespace EdgeOrch.ControlPlane.Registry;
 /// <param name="ArtifactType">Its artifact type, or its config's media type; null when it has none.</param>
 /// <param name="Annotations">Its annotations.</param>
 internal sealed record ManifestRecord(
-    string MediaType, long Bytes, IReadOnlyList<Digest> Blobs, IReadOnlyList<Digest> Manifests, Digest? Subject,
-    string? ArtifactType, IReadOnlyDictionary<string, string>? Annotations);
+    string MediaType, long Bytes, IReadOnlyList<Digest> Blobs, IReadOnlyList<Digest> Manifests, Digest? Subject = null,
+    string? ArtifactType = null, IReadOnlyDictionary<string, string>? Annotations = null);

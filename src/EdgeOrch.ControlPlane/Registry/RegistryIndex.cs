@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using EdgeOrch.Contracts;
 using EdgeOrch.ControlPlane.Storage;
 
@@ -16,7 +15,7 @@ internal sealed class RegistryIndex(IKeyedStore store)
 
     public async Task<ManifestRecord?> FindManifestAsync(string repository, Digest digest, CancellationToken cancellation) =>
         await store.GetAsync(Manifests, $"{repository}@{digest}", cancellation) is { } found
-            ? JsonSerializer.Deserialize(found.Content.Span, RegistryJson.Default.ManifestRecord)
+            ? ControlJson.Read<ManifestRecord>(found.Content)
             : null;
 
     public async Task<Digest?> FindTagAsync(string repository, string tag, CancellationToken cancellation) =>
@@ -34,7 +33,7 @@ internal sealed class RegistryIndex(IKeyedStore store)
     /// <summary>Adds a manifest and, in the same write, its tag and its place among the referrers of its subject.</summary>
     public Task AddManifestAsync(string repository, Digest digest, ManifestRecord record, string? tag, CancellationToken cancellation)
     {
-        List<StoreWrite> writes = [StoreWrite.Put(Manifests, $"{repository}@{digest}", JsonSerializer.SerializeToUtf8Bytes(record, RegistryJson.Default.ManifestRecord))];
+        List<StoreWrite> writes = [StoreWrite.Put(Manifests, $"{repository}@{digest}", ControlJson.Write(record))];
         if (tag is not null) writes.Add(StoreWrite.Put(Tags, $"{repository}:{tag}", Encoding.UTF8.GetBytes(digest.ToString())));
         if (record.Subject is { } subject) writes.Add(StoreWrite.Put(Referrers, $"{repository}@{subject}/{digest}", Array.Empty<byte>()));
         return store.PutAsync(writes, cancellation);
@@ -84,7 +83,7 @@ internal sealed class RegistryIndex(IKeyedStore store)
         await foreach (var document in ScanAsync(Manifests, "", cancellation))
         {
             var (repository, digest) = SplitKey(document.Key);
-            yield return (repository, digest, JsonSerializer.Deserialize(document.Content.Span, RegistryJson.Default.ManifestRecord)!);
+            yield return (repository, digest, ControlJson.Read<ManifestRecord>(document.Content));
         }
     }
 

@@ -3,9 +3,8 @@ using EdgeOrch.Images.Manifests;
 
 namespace EdgeOrch.ControlPlane.Registry;
 
-/// <summary>The JSON of the registry's records and bodies.</summary>
+/// <summary>The JSON of the registry's bodies, as the specification has them.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ManifestRecord))]
 [JsonSerializable(typeof(ReferrersIndex))]
 [JsonSerializable(typeof(RegistryBodies.ErrorList))]
 [JsonSerializable(typeof(RegistryBodies.TagList))]

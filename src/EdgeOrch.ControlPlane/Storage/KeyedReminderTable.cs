@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace EdgeOrch.ControlPlane.Storage;
 
@@ -42,7 +41,7 @@ internal sealed class KeyedReminderTable(IKeyedStore store) : IReminderTable
     {
         ArgumentNullException.ThrowIfNull(entry);
         var row = new ReminderDocument(entry.GrainId.ToString(), entry.ReminderName, entry.StartAt, entry.Period);
-        var content = JsonSerializer.SerializeToUtf8Bytes(row, StorageJson.Default.ReminderDocument);
+        var content = ControlJson.Write(row);
         return (await store.PutAsync([StoreWrite.Put(Table, Key(entry.GrainId, entry.ReminderName), content)]))[0];
     }
 
@@ -90,7 +89,7 @@ internal sealed class KeyedReminderTable(IKeyedStore store) : IReminderTable
 
     private static ReminderEntry ToEntry(StoredDocument document)
     {
-        var row = JsonSerializer.Deserialize(document.Content.Span, StorageJson.Default.ReminderDocument) ?? throw new JsonException($"reminder \"{document.Key}\": is null");
+        var row = ControlJson.Read<ReminderDocument>(document.Content);
         return new ReminderEntry
         {
             GrainId = GrainId.Parse(row.Grain, CultureInfo.InvariantCulture),

@@ -125,8 +125,8 @@ public sealed class EnrolmentEndpointTests(RunningControlPlane cloud)
         var id = token.Split('.')[1];
         var store = cloud.Services.GetRequiredService<IKeyedStore>();
         var stored = await store.GetAsync("join_tokens", id, Cancellation);
-        var expired = JsonSerializer.Deserialize(stored!.Content.Span, IdentityJson.Default.JoinTokenDocument)! with { ExpiresAt = DateTimeOffset.UnixEpoch };
-        await store.PutAsync([StoreWrite.Put("join_tokens", id, JsonSerializer.SerializeToUtf8Bytes(expired, IdentityJson.Default.JoinTokenDocument))], Cancellation);
+        var expired = ControlJson.Read<JoinTokenDocument>(stored!.Content) with { ExpiresAt = DateTimeOffset.UnixEpoch };
+        await store.PutAsync([StoreWrite.Put("join_tokens", id, ControlJson.Write(expired))], Cancellation);
     }
 
     private async Task<EnrolmentResult> AcceptedAsync(EnrolmentRequest request)

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using EdgeOrch.Contracts;
 
 namespace EdgeOrch.Agent.Supervision.Protocol;
 
 /// <summary>Why a request failed.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SupervisorErrorKind>))]
+[JsonConverter(typeof(WordConverter<SupervisorErrorKind>))]
 internal enum SupervisorErrorKind
 {
     /// <summary>No supervisor answered: not running, or it ended before it replied. Try again.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using EdgeOrch.Contracts;
 
 namespace EdgeOrch.Agent.Supervision.Records;
 
 /// <summary>Where a supervised container is in its life.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ContainerPhase>))]
+[JsonConverter(typeof(WordConverter<ContainerPhase>))]
 internal enum ContainerPhase
 {
     /// <summary>Accepted and durable; its process is being made.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using EdgeOrch.Contracts.Manifests;
 
 namespace EdgeOrch.Agent.Supervision.Records;
@@ -8,7 +7,7 @@ namespace EdgeOrch.Agent.Supervision.Records;
 /// <param name="InitialBackoff">The wait before the first restart; doubled at each further one; more than 0.</param>
 /// <param name="MaxBackoff">The longest wait, at most a day. A run longer than this sets the wait back to the initial one.</param>
 internal sealed record RestartRule(
-    [property: JsonConverter(typeof(JsonStringEnumConverter<RestartPolicy>))] RestartPolicy Policy,
+    RestartPolicy Policy,
     TimeSpan InitialBackoff,
     TimeSpan MaxBackoff)
 {
