@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Manifests;
 using EdgeOrch.Contracts.Reported;
@@ -45,10 +44,7 @@ internal static class DeviceFit
 
     /// <summary>The image of the highest variant that the device can run; null when there is none.</summary>
     public static PlatformImage? ImageFor(PinnedImage image, Platform device) =>
-        image.Platforms.Where(candidate => PlatformSelection.Runs(candidate.Platform, device)).MaxBy(candidate => VariantNumber(candidate.Platform));
-
-    private static int VariantNumber(Platform platform) =>
-        int.TryParse(platform.Variant?.TrimStart('v'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        PlatformSelection.Select(image.Platforms, candidate => candidate.Platform, device);
 
     private static string Message(Misfit misfit, DeploymentAssignment assignment)
     {

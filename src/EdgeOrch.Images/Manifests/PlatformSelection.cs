@@ -18,10 +18,12 @@ public static class PlatformSelection
     public static Descriptor? Select(ImageIndex index, Platform device)
     {
         ArgumentNullException.ThrowIfNull(index);
-        return index.Manifests
-            .Where(m => MediaTypes.IsManifest(m.MediaType) && m.Platform is { } platform && Runs(platform, device))
-            .MaxBy(m => Level(m.Platform!));
+        return Select(index.Manifests.Where(m => MediaTypes.IsManifest(m.MediaType) && m.Platform is not null), m => m.Platform!, device);
     }
+
+    /// <summary>The first image of the highest variant that runs on the device; null when there is none.</summary>
+    public static T? Select<T>(IEnumerable<T> images, Func<T, Platform> platform, Platform device)
+        where T : class => images.Where(image => Runs(platform(image), device)).MaxBy(image => Level(platform(image)));
 
     // The number of a variant such as v8; null, which compares false with everything, for one that we do not know.
     private static int? Level(Platform platform)
