@@ -24,7 +24,7 @@ internal static class Resources
             new("NAME", d => d.Id.ToString()),
             new("STATUS", d => d.Link == LinkState.Online ? "online" : "offline"),
             new("SINCE", d => Words.Age(d.LinkSince, host.Now)),
-            new("WORKLOADS", d => $"{d.Workloads.Count(w => d.Link == LinkState.Online && Workload.IsReady(w))}/{d.Workloads.Count}"),
+            new("WORKLOADS", d => $"{d.Workloads.Count(w => d.Link == LinkState.Online && w.Reported?.IsReady(w.DesiredRevision) == true)}/{d.Workloads.Count}"),
             new("APPLIED", d => $"{d.AppliedGeneration}/{d.DesiredGeneration}"),
             new("AGE", d => Words.Age(d.EnrolledAt, host.Now)),
             new("PLATFORM", d => d.Facts.Platform.ToString(), Wide: true),

@@ -8,11 +8,6 @@ namespace EdgeOrch.Cli.Get;
 /// <summary>Says in a word or a line how a workload is.</summary>
 internal static class Workload
 {
-    /// <summary>Whether the revision that is wished runs and is not known to be unhealthy.</summary>
-    public static bool IsReady(WorkloadView workload) =>
-        workload.Reported is { Phase: WorkloadPhase.Running, Health: HealthStatus.None or HealthStatus.Healthy } reported
-        && reported.Revision == workload.DesiredRevision;
-
     /// <summary>Its phase; nobody knows that of a device that is not connected.</summary>
     public static string Phase(WorkloadView workload, LinkState link) => link == LinkState.Offline ? "unreachable" : Phase(workload.Reported);
 

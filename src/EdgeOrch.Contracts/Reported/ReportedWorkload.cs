@@ -38,4 +38,12 @@ public sealed record ReportedWorkload
 
     /// <summary>What the last pull cost; null when this agent pulled nothing for it.</summary>
     public PullReport? Pull { get; init; }
+
+    /// <summary>Whether this revision runs and is not known to be unwell, or ended well: what ended so and is not started again is as its manifest wishes.</summary>
+    public bool IsReady(int revision) => Revision == revision && Phase switch
+    {
+        WorkloadPhase.Running => Health is HealthStatus.None or HealthStatus.Healthy,
+        WorkloadPhase.Exited => LastExitCode == 0,
+        _ => false,
+    };
 }

@@ -1,6 +1,5 @@
 using EdgeOrch.Contracts.Api;
 using EdgeOrch.Contracts.Messages;
-using EdgeOrch.Contracts.Reported;
 
 namespace EdgeOrch.ControlPlane.Deployments;
 
@@ -20,20 +19,11 @@ internal static class DeploymentViews
         Workloads = [.. devices.SelectMany(device => device.Workloads.Where(workload => workload.Id.Deployment == name))],
     };
 
-    // Every container of the current revision runs, and none is said to be unwell.
+    // Every container of the current revision is ready.
     private static bool IsReady(DeviceView device, string name, DeploymentRevision current)
     {
         var ready = device.Workloads.Count(workload =>
-            workload.Id.Deployment == name && workload.DesiredRevision == current.Revision
-            && workload.Reported is { } reported && reported.Revision == current.Revision && IsWell(reported));
+            workload.Id.Deployment == name && workload.DesiredRevision == current.Revision && workload.Reported?.IsReady(current.Revision) == true);
         return ready == current.Manifest.Spec.Containers.Count;
     }
-
-    // A container that ended well and need not start again is as its manifest wishes.
-    private static bool IsWell(ReportedWorkload reported) => reported.Phase switch
-    {
-        WorkloadPhase.Running => reported.Health is HealthStatus.None or HealthStatus.Healthy,
-        WorkloadPhase.Exited => reported.LastExitCode == 0,
-        _ => false,
-    };
 }
