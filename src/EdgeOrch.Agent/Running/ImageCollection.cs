@@ -30,7 +30,7 @@ internal sealed partial class ImageCollection(ImagePuller puller, Reconciler rec
         {
             AtomicFile.Write(data.PreviousImages, JsonSerializer.SerializeToUtf8Bytes(images, StorageJson.Default.IReadOnlyListDigest));
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Not worth holding up what was accepted: at worst an image is pulled again.
             NotRemembered(e.Message);
@@ -58,7 +58,6 @@ internal sealed partial class ImageCollection(ImagePuller puller, Reconciler rec
     {
         if (reconciler.Desired is not { } desired) return;
         var keep = desired.Workloads.Select(w => w.Image.Digest).ToHashSet();
-        keep.UnionWith(Previous());
         foreach (var status in reconciler.Statuses)
         {
             if (status.Record is { } record && LaunchMetadata.Read(record) is { } running) keep.Add(running.Image);
@@ -66,11 +65,13 @@ internal sealed partial class ImageCollection(ImagePuller puller, Reconciler rec
 
         try
         {
+            keep.UnionWith(Previous());
             await puller.CollectGarbageAsync(keep, cancellation);
         }
-        catch (ImageException e)
+        catch (Exception e) when (e is ImageException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            Failed(e.Message);
+            // A disk that cannot be read now can be at the next turn; the agent goes on till then.
+            NotRemoved(e.Message);
         }
     }
 
@@ -92,5 +93,5 @@ internal sealed partial class ImageCollection(ImagePuller puller, Reconciler rec
     private partial void NotRemembered(string cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Images that nothing needs were not removed: {Cause}")]
-    private partial void Failed(string cause);
+    private partial void NotRemoved(string cause);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EdgeOrch.Agent.Images;
 using EdgeOrch.Agent.Pulling;
 using EdgeOrch.Agent.Reconciliation;
@@ -8,7 +9,7 @@ using EdgeOrch.Agent.Tests.Reconciliation;
 using EdgeOrch.Agent.Tests.Workloads;
 using EdgeOrch.Contracts;
 using EdgeOrch.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeOrch.Agent.Tests.Running;
@@ -21,6 +22,7 @@ public sealed class ImageCollectionTests : IAsyncDisposable
     private readonly FakeCloud _cloud = new();
     private readonly FakeSupervisor _supervisor = new();
     private readonly FakeRunner _runner = new();
+    private readonly EventNames _log = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ImageStore _store;
     private readonly ImagePuller _puller;
@@ -35,7 +37,7 @@ public sealed class ImageCollectionTests : IAsyncDisposable
         _store = new ImageStore(data.Images, _time);
         _puller = new ImagePuller(_store, _cloud, new FreeSpace(data.Images));
         _reconciler = new Reconciler(_runner, _supervisor, _time, _runner);
-        _collection = new ImageCollection(_puller, _reconciler, data, NullLogger<ImageCollection>.Instance);
+        _collection = new ImageCollection(_puller, _reconciler, data, _log);
         _running = Task.WhenAll(_reconciler.RunAsync(_stop.Token), _collection.RunAsync(_stop.Token));
     }
 
@@ -92,6 +94,21 @@ public sealed class ImageCollectionTests : IAsyncDisposable
         Assert.True(_store.HasImage(wished.Manifest.Digest));
     }
 
+    [Fact]
+    public async Task Due_ListOfThePreviousImagesCannotBeRead_SaysSoAndGoesOnAtTheNextTurn()
+    {
+        var (wished, unused) = (await PullAsync("wished"), await PullAsync("unused"));
+        await File.WriteAllBytesAsync(_folder.Of("previous-images.json"), new byte[64 * 1024 + 1], TestContext.Current.CancellationToken);
+        _reconciler.Apply(Wishes.State(1, PullingDevice.Wish(1, wished)));
+        _collection.Due();
+        await Eventually.HoldsAsync("a word in the log", Patience, () => _log.Seen.Contains("NotRemoved"));
+        Assert.True(_store.HasLayer(unused.DiffId));
+
+        _collection.Remember(_reconciler.Desired);
+        _collection.Due();
+        await Eventually.HoldsAsync("the unused image to go", Patience, () => !_store.HasLayer(unused.DiffId));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -106,5 +123,17 @@ public sealed class ImageCollectionTests : IAsyncDisposable
         var image = _cloud.AddImage(Tars.OneFile("name", content));
         await _puller.PullAsync(image.Resolved, new Platform("linux", "amd64"), _ => { }, TestContext.Current.CancellationToken);
         return image;
+    }
+
+    private sealed class EventNames : ILogger<ImageCollection>
+    {
+        public ConcurrentQueue<string?> Seen { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Seen.Enqueue(eventId.Name);
     }
 }
