@@ -55,6 +55,7 @@ internal sealed record AgentOptions
     public string? Problem() =>
         !Path.IsPathRooted(Data) ? $"data \"{Data}\": must be an absolute path"
         : !Path.IsPathRooted(SupervisorSocket) ? $"supervisorSocket \"{SupervisorSocket}\": must be an absolute path"
+        : SupervisorState is { } state && !Path.IsPathRooted(state) ? $"supervisorState \"{state}\": must be an absolute path"
         : OutboxEvents is < 16 or > 100_000 ? $"outboxEvents {OutboxEvents}: must be 16 to 100000"
         : OutboxBytes is < 64 * 1024 or > 64 * 1024 * 1024 ? $"outboxBytes {OutboxBytes}: must be 65536 to 67108864"
         : LogLevel is not ("debug" or "information" or "warning" or "error") ? $"logLevel \"{LogLevel}\": must be debug, information, warning or error"

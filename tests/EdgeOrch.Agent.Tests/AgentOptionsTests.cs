@@ -36,6 +36,7 @@ public sealed class AgentOptionsTests : IDisposable
     [Theory]
     [InlineData("""{"data": "relative"}""", "data \"relative\": must be an absolute path")]
     [InlineData("""{"supervisorSocket": "s"}""", "supervisorSocket \"s\": must be an absolute path")]
+    [InlineData("""{"supervisorState": "supervisor"}""", "supervisorState \"supervisor\": must be an absolute path")]
     [InlineData("""{"outboxEvents": 15}""", "outboxEvents 15: must be 16 to 100000")]
     [InlineData("""{"outboxBytes": 1}""", "outboxBytes 1: must be 65536 to 67108864")]
     [InlineData("""{"logLevel": "loud"}""", "logLevel \"loud\": must be debug, information, warning or error")]
