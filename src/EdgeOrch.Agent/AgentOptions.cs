@@ -15,8 +15,8 @@ internal sealed record AgentOptions
 
     private const int MaxFileBytes = 64 * 1024;
 
-    /// <summary>Folder of the device's state. Default <c>/var/lib/edgeorch</c>.</summary>
-    public string Data { get; set; } = "/var/lib/edgeorch";
+    /// <summary>Folder of the device's state. Default <c>/var/lib/edgeorchd</c>.</summary>
+    public string Data { get; set; } = "/var/lib/edgeorchd";
 
     /// <summary>Where the supervisor listens. Default <c>/run/edgeorch/supervisor.sock</c>.</summary>
     public string SupervisorSocket { get; set; } = "/run/edgeorch/supervisor.sock";

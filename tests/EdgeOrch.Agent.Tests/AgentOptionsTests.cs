@@ -1,3 +1,5 @@
+using EdgeOrch.Agent.Supervision;
+
 namespace EdgeOrch.Agent.Tests;
 
 public sealed class AgentOptionsTests : IDisposable
@@ -42,6 +44,14 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("""{"logLevel": "loud"}""", "logLevel \"loud\": must be debug, information, warning or error")]
     [InlineData("{}", null)]
     public void Problem_ValueBreaksARule_NamesKeyValueAndRule(string content, string? problem) => Assert.Equal(problem, Load(content).Problem());
+
+    // The control plane's default is /var/lib/edgeorch, and both may run on one machine.
+    [Fact]
+    public void Data_Default_IsTheAgentsOwnAndHoldsTheSupervisors()
+    {
+        Assert.Equal("/var/lib/edgeorchd", new AgentOptions().Data);
+        Assert.Equal("/var/lib/edgeorchd/supervisor", new SupervisorOptions().StateDirectory);
+    }
 
     public void Dispose() => _folder.Dispose();
 

@@ -9,7 +9,7 @@ internal static class CommonOptions
     public static OptionSpec Config { get; } = new("--config", "FILE", $"settings; {AgentOptions.DefaultFile} by default, if it exists");
 
     /// <summary>The state folder.</summary>
-    public static OptionSpec Data { get; } = new("--data", "DIR", "the device's state; /var/lib/edgeorch by default");
+    public static OptionSpec Data { get; } = new("--data", "DIR", "the device's state; /var/lib/edgeorchd by default");
 
     /// <summary>The supervisor's socket.</summary>
     public static OptionSpec SupervisorSocket { get; } = new("--supervisor-socket", "PATH", "where the supervisor listens; /run/edgeorch/supervisor.sock by default");

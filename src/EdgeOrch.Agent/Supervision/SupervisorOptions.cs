@@ -4,7 +4,7 @@ namespace EdgeOrch.Agent.Supervision;
 internal sealed record SupervisorOptions
 {
     /// <summary>Folder of launches, records and logs.</summary>
-    public string StateDirectory { get; init; } = "/var/lib/edgeorch/supervisor";
+    public string StateDirectory { get; init; } = "/var/lib/edgeorchd/supervisor";
 
     /// <summary>Where it listens; mode 0600, root only.</summary>
     public string SocketPath { get; init; } = "/run/edgeorch/supervisor.sock";

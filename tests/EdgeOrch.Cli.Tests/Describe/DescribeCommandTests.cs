@@ -29,7 +29,7 @@ public sealed class DescribeCommandTests
             Agent:              0.1.0
             Conditions:
               TYPE        HOLDS   REASON     SINCE   RETRIES   MESSAGE
-              DiskSpace   no      no-space   60m     yes       disk "/var/lib/edgeorch": 1 % free, must be 5 %
+              DiskSpace   no      no-space   60m     yes       disk "/var/lib/edgeorchd": 1 % free, must be 5 %
             Workloads:
               sensor/reader
                 Phase:          running

@@ -24,7 +24,7 @@ internal static class Fleet
         Facts = new DeviceFacts(new Platform("linux", "arm64", "v8"), "0.1.0", "6.6.31", 4000, 4L << 30, 10L << 30),
         ReportedAt = Now.AddSeconds(-30),
         Workloads = [Running, Waiting],
-        Conditions = [new Condition("DiskSpace", false, "no-space", "disk \"/var/lib/edgeorch\": 1 % free, must be 5 %", Now.AddHours(-1))],
+        Conditions = [new Condition("DiskSpace", false, "no-space", "disk \"/var/lib/edgeorchd\": 1 % free, must be 5 %", Now.AddHours(-1))],
     };
 
     public static DeviceView Offline { get; } = Online with
