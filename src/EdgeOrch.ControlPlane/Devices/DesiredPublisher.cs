@@ -5,7 +5,7 @@ using EdgeOrch.ControlPlane.Broker;
 
 namespace EdgeOrch.ControlPlane.Devices;
 
-/// <summary>Signs a device's desired state and gives it to the broker. A failure is logged only: the device asks again when it connects.</summary>
+/// <summary>Signs a device's desired state and gives it to the broker, or makes the broker forget it. A failure is logged only: what counts is stored already.</summary>
 internal sealed class DesiredPublisher(IDesiredStateSigner signer, IDeviceLink link, ILogger<DesiredPublisher> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -20,7 +20,7 @@ internal sealed class DesiredPublisher(IDesiredStateSigner signer, IDeviceLink l
             await link.PublishDesiredAsync(desired.Device, message, deadline.Token);
             logger.Desired(desired.Device, desired.Generation);
         }
-#pragma warning disable CA1031 // Whatever the broker throws, the desired state is stored; the message only wakes the device.
+#pragma warning disable CA1031 // Whatever the broker throws, the desired state is stored; the message only wakes the device, which asks again when it connects.
         catch (Exception cause)
 #pragma warning restore CA1031
         {
@@ -31,6 +31,15 @@ internal sealed class DesiredPublisher(IDesiredStateSigner signer, IDeviceLink l
     public async Task ForgetAsync(DeviceId device)
     {
         using var deadline = new CancellationTokenSource(Patience);
-        await link.ForgetAsync(device, deadline.Token);
+        try
+        {
+            await link.ForgetAsync(device, deadline.Token);
+        }
+#pragma warning disable CA1031 // Whatever the broker throws, the device is removed: an error would ask for a repetition, which finds no device.
+        catch (Exception cause)
+#pragma warning restore CA1031
+        {
+            logger.NotForgotten(cause, device);
+        }
     }
 }

@@ -79,9 +79,10 @@ internal sealed class DeviceGrain(
         // The record first: from then on the certificate is void.
         await WriteAsync(new DeviceRecord { Generation = Record.Generation });
         (_reported, _reportedAt, _link, _linkSince) = (null, null, Offline, null);
+        // The session next: it was let in with that certificate, and must not wait for a write that fails.
+        await publisher.ForgetAsync(Id);
         await Index.RemoveDeviceAsync(Name);
         await GrainFactory.GetGrain<IEventLogGrain>(0).ForgetAsync(Name);
-        await publisher.ForgetAsync(Id);
         logger.Removed(Name);
     }
 

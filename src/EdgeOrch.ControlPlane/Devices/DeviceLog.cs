@@ -16,4 +16,7 @@ internal static partial class DeviceLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "device {Device} was not told of generation {Generation}; it is told when it connects")]
     public static partial void NotPublished(this ILogger logger, Exception cause, DeviceId device, long generation);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "device {Device} is removed, but its session may go on; it cannot connect again")]
+    public static partial void NotForgotten(this ILogger logger, Exception cause, DeviceId device);
 }

@@ -4,6 +4,7 @@ using EdgeOrch.Contracts.Api;
 using EdgeOrch.Contracts.Desired;
 using EdgeOrch.Contracts.Messages;
 using EdgeOrch.Contracts.Reported;
+using EdgeOrch.ControlPlane.Fleet;
 
 namespace EdgeOrch.ControlPlane.Tests.Devices;
 
@@ -32,6 +33,24 @@ public sealed class DeviceGrainTests(FleetCluster fleet) : IClassFixture<FleetCl
         await fleet.Device("again").AssignAsync(FleetCluster.Assignment("web", 1));
 
         Assert.Equal([1L, 2L], fleet.Link.Generations("again"));
+    }
+
+    [Fact]
+    public async Task Remove_BrokerIsDown_RemovesTheDeviceAllTheSame()
+    {
+        await fleet.EnrolAsync("stolen", "none");
+        fleet.Link.IsDown = true;
+        try
+        {
+            await fleet.Device("stolen").RemoveAsync();
+        }
+        finally
+        {
+            fleet.Link.IsDown = false;
+        }
+
+        Assert.Null(await fleet.Device("stolen").GetViewAsync());
+        Assert.DoesNotContain("stolen", await fleet.Grains.GetGrain<IFleetIndexGrain>(0).ListDevicesAsync());
     }
 
     [Fact]

@@ -36,6 +36,7 @@ internal sealed class RecordingLink : IDeviceLink
 
     public Task ForgetAsync(DeviceId device, CancellationToken cancellation)
     {
+        if (IsDown) throw new IOException("the broker is down");
         Forgotten.Add(device);
         return Task.CompletedTask;
     }
