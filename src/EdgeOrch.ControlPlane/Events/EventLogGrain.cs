@@ -37,12 +37,12 @@ internal sealed class EventLogGrain(IKeyedStore store, TimeProvider time) : Grai
         var stored = await store.GetAsync(MarkTable, device);
         var mark = stored is null ? null : ControlJson.Read<EventMark>(stored.Content);
         var known = mark is not null && mark.Outbox == batch.Outbox ? mark.UpTo : 0;
-        DeviceEvent[] fresh = [.. batch.Events.Where(item => item.Sequence > known).DistinctBy(item => item.Sequence).OrderBy(item => item.Sequence).Take(Limits.EventsPerBatch)];
+        DeviceEvent[] fresh = [.. batch.Events.Where(item => item.Sequence > known).DistinctBy(item => item.Sequence).OrderBy(item => item.Sequence)];
         if (fresh.Length == 0) return new EventsAcknowledged(known);
 
         var now = time.GetUtcNow();
         var id = DeviceId.Parse(device);
-        var writes = fresh.Select((item, index) => Put(new EventView(_last + 1 + index, id, now, Bounded(item)))).ToList();
+        var writes = fresh.Select((item, index) => Put(new EventView(_last + 1 + index, id, now, item))).ToList();
         writes.Add(StoreWrite.Put(MarkTable, device, ControlJson.Write(new EventMark(batch.Outbox, fresh[^1].Sequence))));
         var excess = Math.Clamp(_last + fresh.Length - _oldest + 1 - Kept, 0, StoreLimits.MaxBatchWrites - writes.Count);
         for (var index = 0; index < excess; index++) writes.Add(StoreWrite.Delete(EventTable, Key(_oldest + index)));
@@ -83,9 +83,6 @@ internal sealed class EventLogGrain(IKeyedStore store, TimeProvider time) : Grai
     }
 
     private static bool IsOf(EventView view, string? device) => device is null || view.Device?.ToString() == device;
-
-    private static DeviceEvent Bounded(DeviceEvent item) =>
-        item.Message.Length <= Limits.EventMessageLength ? item : item with { Message = item.Message[..Limits.EventMessageLength] };
 
     private static StoreWrite Put(EventView view) => StoreWrite.Put(EventTable, Key(view.Id), ControlJson.Write(view));
 

@@ -1,3 +1,4 @@
+using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Api;
 using EdgeOrch.Contracts.Messages;
 
@@ -6,7 +7,7 @@ namespace EdgeOrch.ControlPlane.Events;
 /// <summary>Every event of the fleet, numbered in the order of arrival; one, with key 0. Bounded: the oldest go first.</summary>
 internal interface IEventLogGrain : IGrainWithIntegerKey
 {
-    /// <summary>Adds a device's events; those up to its acknowledged number are known already. Returns when they are durable.</summary>
+    /// <summary>Adds a device's events; those up to its acknowledged number are known already. Returns when they are durable. The batch is within <see cref="Limits"/>: the dispatcher lets in no other.</summary>
     Task<EventsAcknowledged> AddAsync(string device, EventBatch batch);
 
     /// <summary>Forgets what a device had acknowledged; its events stay.</summary>
