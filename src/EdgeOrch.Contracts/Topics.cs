@@ -8,9 +8,6 @@ public static class Topics
     /// <summary>What every topic begins with; the version is that of the whole protocol.</summary>
     public const string Root = "edgeorch/v1/devices/";
 
-    /// <summary>The topic filter that covers all devices, for the control plane.</summary>
-    public const string AllDevices = Root + "#";
-
     /// <summary>The prefix below which a device may publish and subscribe, and nowhere else.</summary>
     public static string Prefix(DeviceId device) => $"{Root}{device}/";
 

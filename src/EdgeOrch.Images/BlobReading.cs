@@ -3,19 +3,11 @@ using EdgeOrch.Contracts;
 namespace EdgeOrch.Images;
 
 /// <summary>Reads small blobs whole.</summary>
-public static class BlobReading
+internal static class BlobReading
 {
-    /// <summary>Reads a document of at most <see cref="Limits.ImageManifestBytes"/>, its digest checked.</summary>
-    /// <exception cref="ImageException"><c>manifest-too-large</c>, <c>blob-missing</c> or <c>digest-mismatch</c>.</exception>
-    public static byte[] ReadDocument(this IImageSource source, Digest digest)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        using var stream = source.OpenBlob(digest);
-        return ReadLimited(stream, $"blob {digest}");
-    }
-
     /// <summary>Reads a stream of at most <see cref="Limits.ImageManifestBytes"/> to its end.</summary>
-    internal static byte[] ReadLimited(Stream stream, string what)
+    /// <exception cref="ImageException"><c>manifest-too-large</c>.</exception>
+    public static byte[] ReadLimited(Stream stream, string what)
     {
         using var content = new MemoryStream();
         var buffer = new byte[16 * 1024];

@@ -34,7 +34,6 @@ public sealed class DeviceSession : IAsyncDisposable
     private TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _run = Task.CompletedTask;
     private int _serving;
-    private long _dropped;
 
     /// <summary>Prepares a session; <see cref="RunAsync"/> connects it.</summary>
     /// <param name="options">Where and as whom.</param>
@@ -54,9 +53,6 @@ public sealed class DeviceSession : IAsyncDisposable
 
     /// <summary>Whether the session is connected, subscribed and announced.</summary>
     public bool IsConnected => _connected.Task.IsCompletedSuccessfully;
-
-    /// <summary>Messages dropped since the start, because they were too large, did not parse or belonged to nothing.</summary>
-    public long DroppedMessages => Interlocked.Read(ref _dropped);
 
     internal TimeProvider Time => _time;
 
@@ -116,11 +112,7 @@ public sealed class DeviceSession : IAsyncDisposable
 
     internal void RemoveTransfer(string transfer) => _transfers.TryRemove(transfer, out _);
 
-    internal void Drop(string topic, string cause)
-    {
-        Interlocked.Increment(ref _dropped);
-        _observer.MessageDropped(topic, cause);
-    }
+    internal void Drop(string topic, string cause) => _observer.MessageDropped(topic, cause);
 
     private async Task StayConnectedAsync(CancellationToken cancellation)
     {

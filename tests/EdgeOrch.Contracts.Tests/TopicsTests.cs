@@ -10,7 +10,6 @@ public sealed class TopicsTests
     [Fact]
     public void Topics_OfADevice_AreWhatTheProtocolSays()
     {
-        Assert.Equal("edgeorch/v1/devices/#", Topics.AllDevices);
         Assert.Equal("edgeorch/v1/devices/pi-1/desired", Topics.Desired(Device));
         Assert.Equal("edgeorch/v1/devices/pi-1/reported", Topics.Reported(Device));
         Assert.Equal("edgeorch/v1/devices/pi-1/events", Topics.Events(Device));

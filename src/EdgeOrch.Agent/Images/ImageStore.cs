@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text.Json;
 using EdgeOrch.Agent.Storage;
 using EdgeOrch.Contracts;
@@ -164,12 +163,11 @@ internal sealed class ImageStore
 
     /// <summary>Removes all but the named images, what they consist of, open downloads, and downloads touched in the last seven days.</summary>
     /// <param name="keep">Manifests of images that stay.</param>
-    /// <param name="keepLayers">Layers that stay besides: those of images being pulled, and bases of their deltas.</param>
     /// <exception cref="ImageException"><c>store-io</c>.</exception>
-    public void CollectGarbage(IReadOnlySet<Digest> keep, IReadOnlySet<Digest>? keepLayers = null) => StoreErrors.Guard("collect garbage", () =>
+    public void CollectGarbage(IReadOnlySet<Digest> keep) => StoreErrors.Guard("collect garbage", () =>
     {
         // 1. The records, so that no image ever seems complete whose layers are going.
-        var layers = new HashSet<Digest>(keepLayers ?? new HashSet<Digest>());
+        var layers = new HashSet<Digest>();
         var blobs = new HashSet<Digest>(keep);
         foreach (var manifest in ListImages())
         {
@@ -189,16 +187,6 @@ internal sealed class ImageStore
         RemoveOldPartials();
         return true;
     });
-
-    /// <summary>Bytes of all files in the store. Walks every layer: for reports, not for loops.</summary>
-    public long DiskUsage() => new FileSystemEnumerable<long>(
-        Path.GetDirectoryName(_layers)!,
-        (ref FileSystemEntry entry) => entry.IsDirectory ? 0 : entry.Length,
-        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-    {
-        ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
-        ShouldIncludePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
-    }.Sum();
 
     /// <summary>Removes a closed download and its record of length.</summary>
     internal static void RemovePartial(string path)

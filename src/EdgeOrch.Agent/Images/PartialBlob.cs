@@ -88,9 +88,6 @@ internal sealed class PartialBlob : IDisposable
         });
     }
 
-    /// <summary>As <see cref="Sync"/>, off the caller's thread.</summary>
-    public Task SyncAsync(CancellationToken cancellation = default) => Task.Run(Sync, cancellation);
-
     /// <summary>Checks length and digest, and closes it. The file stays until it is imported or discarded; one with the wrong digest goes.</summary>
     /// <returns>The blob's file.</returns>
     /// <exception cref="ImageException"><c>blob-incomplete</c>, <c>digest-mismatch</c>, <c>no-space</c> or <c>store-io</c>.</exception>

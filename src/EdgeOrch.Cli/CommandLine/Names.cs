@@ -16,13 +16,6 @@ internal static class Names
         return argument;
     }
 
-    public static Argument<string?> Optional(string description)
-    {
-        var argument = new Argument<string?>("NAME") { Description = description, Arity = ArgumentArity.ZeroOrOne };
-        argument.Validators.Add(result => Check(result, result.Tokens));
-        return argument;
-    }
-
     public static Argument<string[]> Several(string description)
     {
         var argument = new Argument<string[]>("NAME") { Description = description, Arity = ArgumentArity.OneOrMore };

@@ -7,20 +7,15 @@ internal static class Errno
     public const int NoEntry = 2;
     public const int NoProcess = 3;
     public const int Interrupted = 4;
-    public const int NoDeviceOrAddress = 6;
     public const int NoChild = 10;
     public const int TryAgain = 11;
     public const int Access = 13;
     public const int Busy = 16;
     public const int Exists = 17;
-    public const int NoDevice = 19;
     public const int NotDirectory = 20;
-    public const int IsDirectory = 21;
     public const int Invalid = 22;
     public const int ReadOnly = 30;
     public const int BrokenPipe = 32;
-    public const int NameTooLong = 36;
-    public const int NoSyscall = 38;
     public const int NotSupported = 95;
 
     /// <summary>The symbolic name, such as <c>EPERM</c>; the number itself when it is not a known one.</summary>

@@ -13,7 +13,6 @@ internal static class Flags
     public const int ReadOnly = 0;
     public const int WriteOnly = 1;
     public const int ReadWrite = 2;
-    public const int Create = 0x40;
     public const int NonBlock = 0x800;
     public const int CloseOnExec = 0x80000;
     public const int PathOnly = 0x200000;
@@ -33,7 +32,6 @@ internal static class Flags
     public const int MsNodev = 4;
     public const int MsNoexec = 8;
     public const int MsSynchronous = 16;
-    public const int MsRemount = 32;
     public const int MsNoatime = 1024;
     public const int MsNodiratime = 2048;
     public const int MsBind = 4096;
@@ -78,7 +76,6 @@ internal static class Flags
 
     // arm64 differs from x64 in the four O_ flags that its ABI renumbered.
     public static readonly int Directory = Arm64 ? 0x4000 : 0x10000;
-    public static readonly int NoFollow = Arm64 ? 0x8000 : 0x20000;
 
     private static bool Arm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 }

@@ -15,7 +15,6 @@ internal readonly record struct Syscall(string Name, int Number)
     public static readonly Syscall Execve = Of("execve", 59, 221);
     public static readonly Syscall Fcntl = Of("fcntl", 72, 25);
     public static readonly Syscall Chdir = Of("chdir", 80, 49);
-    public static readonly Syscall Fchdir = Of("fchdir", 81, 50);
     public static readonly Syscall Fchown = Of("fchown", 93, 55);
     public static readonly Syscall Kill = Of("kill", 62, 129);
     public static readonly Syscall Umask = Of("umask", 95, 166);
@@ -23,7 +22,6 @@ internal readonly record struct Syscall(string Name, int Number)
     public static readonly Syscall Setgroups = Of("setgroups", 116, 159);
     public static readonly Syscall Setresuid = Of("setresuid", 117, 147);
     public static readonly Syscall Setresgid = Of("setresgid", 119, 149);
-    public static readonly Syscall Capget = Of("capget", 125, 90);
     public static readonly Syscall Capset = Of("capset", 126, 91);
     public static readonly Syscall PivotRoot = Of("pivot_root", 155, 41);
     public static readonly Syscall Prctl = Of("prctl", 157, 167);

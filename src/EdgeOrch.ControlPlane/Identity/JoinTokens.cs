@@ -45,7 +45,7 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
     public async Task<IReadOnlyList<JoinTokenView>> ListAsync(CancellationToken cancellation)
     {
         var views = new List<JoinTokenView>();
-        await foreach (var (id, _, token) in AllAsync(cancellation))
+        await foreach (var (id, token) in AllAsync(cancellation))
             views.Add(new JoinTokenView(id, token.CreatedAt, token.ExpiresAt, token.UsesLeft, token.Labels));
         return views;
     }
@@ -98,7 +98,7 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
     {
         var kept = 0;
         var old = time.GetUtcNow() - KeptAfterExpiry;
-        await foreach (var (id, _, token) in AllAsync(cancellation))
+        await foreach (var (id, token) in AllAsync(cancellation))
         {
             if (token.ExpiresAt < old) await store.PutAsync([StoreWrite.Delete(Table, id)], cancellation);
             else kept++;
@@ -107,7 +107,7 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
         return kept;
     }
 
-    private async IAsyncEnumerable<(string Id, string Etag, JoinTokenDocument Token)> AllAsync(
+    private async IAsyncEnumerable<(string Id, JoinTokenDocument Token)> AllAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         string? after = null;
@@ -115,7 +115,7 @@ internal sealed class JoinTokens(IKeyedStore store, CertificateAuthority authori
         {
             var page = await store.ScanAsync(Table, afterKey: after, cancellation: cancellation);
             foreach (var stored in page.Documents)
-                yield return (stored.Key, stored.Etag, Read(stored));
+                yield return (stored.Key, Read(stored));
             after = page.NextAfterKey;
         }
         while (after is not null);

@@ -27,9 +27,6 @@ public static class MediaTypes
     /// <summary>Docker's manifest.</summary>
     public const string DockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
 
-    /// <summary>Docker's image configuration.</summary>
-    public const string DockerConfig = "application/vnd.docker.container.image.v1+json";
-
     /// <summary>Docker's uncompressed layer.</summary>
     public const string DockerLayer = "application/vnd.docker.image.rootfs.diff.tar";
 

@@ -120,7 +120,6 @@ public sealed class ImageStoreTests : IDisposable
         Assert.Equal("two", File.ReadAllText(Path.Combine(Assert.Single(two.LayerPaths), "etc/x")));
         Assert.Equal(two.DiffIds, new ImageStore(_root).GetImage(two.Manifest)!.DiffIds);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_root, "partial")));
-        Assert.True(store.DiskUsage() > 400_000);
         store.CollectGarbage(new HashSet<Digest> { two.Manifest });
         Assert.False(store.HasImage(one.Manifest));
         Assert.True(store.HasImage(two.Manifest));
