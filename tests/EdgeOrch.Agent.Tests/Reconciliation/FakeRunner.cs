@@ -31,9 +31,10 @@ internal sealed class FakeRunner : IStepRunner, IWorkloadObserver
 
     public bool HasCall => _calls.Reader.Count > 0;
 
-    public void Changed(WorkloadStatus status)
-    {
-    }
+    /// <summary>Told of every change, on the thread that made it.</summary>
+    public Action<WorkloadStatus> OnChanged { get; set; } = _ => { };
+
+    public void Changed(WorkloadStatus status) => OnChanged(status);
 
     public void Failed(WorkloadId id, Failure failure, Exception exception)
     {

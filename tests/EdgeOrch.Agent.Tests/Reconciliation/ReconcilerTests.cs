@@ -63,6 +63,38 @@ public sealed class ReconcilerTests : IAsyncDisposable
         await Eventually.HoldsAsync("no workloads", Patience, () => _reconciler.Statuses.Count == 0);
     }
 
+    // A loop that was looked up and is cleared away as idle before it is told anything would get a wish that nobody sees to.
+    [Fact]
+    public async Task Apply_WorkloadGoneMeanwhile_IsNotClearedAwayBeforeItIsTold()
+    {
+        DesiredWorkload first = Wishes.Workload(), second = first with { Deployment = "till" }, third = first with { Deployment = "zoo" };
+        _supervisor.Tell(Wishes.Record(first));
+        _supervisor.Tell(Wishes.Record(second));
+        _reconciler.Apply(Wishes.State(1, first, second));
+        Run();
+        await Eventually.HoldsAsync("both containers", Patience, () => _reconciler.Statuses is [{ Record: not null }, { Record: not null }]);
+        _reconciler.Apply(Wishes.State(2, first));
+        (await _runner.NextAsync()).Result.SetException(new IOException("busy"));
+        await Eventually.HoldsAsync("the failure", Patience, () => _reconciler.Statuses.Any(s => s is { Desired: null, Failure: not null }));
+
+        // Both are looked up and the first is told; before the second is, the supervisor says that it is gone, and one thing more.
+        using var cleared = new ManualResetEventSlim();
+        bool? clearedMeanwhile = null;
+        _runner.OnChanged = status =>
+        {
+            if (status.Id == third.Id) cleared.Set();
+            if (status.Id != first.Id || clearedMeanwhile is not null) return;
+            clearedMeanwhile = false;
+            _supervisor.TellGone(second.Id.FileName);
+            _supervisor.Tell(Wishes.Record(third));
+            clearedMeanwhile = cleared.Wait(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+        };
+        _reconciler.Apply(Wishes.State(3));
+
+        Assert.False(clearedMeanwhile);
+        Assert.True(cleared.Wait(Patience, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Apply_ForeignContainerOfThatName_IsReplaced()
     {
