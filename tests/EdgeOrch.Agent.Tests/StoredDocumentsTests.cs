@@ -57,17 +57,14 @@ public sealed class StoredDocumentsTests
         ("launch", SupervisionJson.Default, typeof(ContainerLaunch), s_launch),
         ("record", SupervisionJson.Default, typeof(ContainerRecord), s_record),
         ("request-start", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Start(s_launch)),
-        ("request-stop", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Stop("shop.web", null)),
         ("request-remove", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Remove("shop.web", true)),
         ("request-restart", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Restart("shop.web", "unhealthy")),
-        ("request-list", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.List()),
         ("request-exec", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Exec("shop.web", ["check", "-q"], TimeSpan.FromSeconds(5))),
         ("request-watch", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Watch()),
-        ("request-signal", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Signal("shop.web", 1)),
         ("request-shutdown", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Shutdown()),
         ("reply", SupervisionJson.Default, typeof(SupervisorReply), new SupervisorReply
         {
-            Error = "there is no container", Kind = SupervisorErrorKind.NotFound, Record = s_record, Records = [s_record],
+            Error = "there is no container", Kind = SupervisorErrorKind.NotFound, Record = s_record,
             Exec = new ExecOutcome(null, "out", true), Change = new ContainerChange(null, null),
         }),
         ("edgerun-state", EdgerunJsonContext.Default, typeof(ContainerState), new ContainerState(

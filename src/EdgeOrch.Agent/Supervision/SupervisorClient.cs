@@ -21,13 +21,6 @@ internal sealed class SupervisorClient(string socketPath) : Workloads.ISuperviso
     public async Task<ContainerRecord> StartAsync(ContainerLaunch launch, CancellationToken cancellation) =>
         Required((await AskAsync(new SupervisorRequest.Start(launch), cancellation)).Record);
 
-    /// <summary>Stops a container for good: its stop signal, then after the grace a kill of all its processes. Returns when it has ended.</summary>
-    /// <param name="id">The container.</param>
-    /// <param name="grace">How long it may take; null takes the launch's.</param>
-    /// <param name="cancellation">Gives up waiting; the stop goes on.</param>
-    public async Task<ContainerRecord> StopAsync(string id, TimeSpan? grace, CancellationToken cancellation) =>
-        Required((await AskAsync(new SupervisorRequest.Stop(id, grace), cancellation)).Record);
-
     /// <summary>Stops a container if need be and deletes its record, its log and, unless kept, its upper and work folders. An unknown id is no error.</summary>
     public Task RemoveAsync(string id, bool keepFiles, CancellationToken cancellation) =>
         AskAsync(new SupervisorRequest.Remove(id, keepFiles), cancellation);
@@ -39,10 +32,6 @@ internal sealed class SupervisorClient(string socketPath) : Workloads.ISuperviso
     public async Task<ContainerRecord> RestartAsync(string id, string reason, CancellationToken cancellation) =>
         Required((await AskAsync(new SupervisorRequest.Restart(id, reason), cancellation)).Record);
 
-    /// <summary>All containers.</summary>
-    public async Task<IReadOnlyList<ContainerRecord>> ListAsync(CancellationToken cancellation) =>
-        Required((await AskAsync(new SupervisorRequest.List(), cancellation)).Records);
-
     /// <summary>Runs a command in a running container, with the container's user, environment and working folder, and waits for its end.</summary>
     /// <param name="id">The container.</param>
     /// <param name="command">The program and its arguments.</param>
@@ -50,10 +39,6 @@ internal sealed class SupervisorClient(string socketPath) : Workloads.ISuperviso
     /// <param name="cancellation">Gives up waiting.</param>
     public async Task<ExecOutcome> ExecAsync(string id, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancellation) =>
         Required((await AskAsync(new SupervisorRequest.Exec(id, command, timeout), cancellation)).Exec);
-
-    /// <summary>Sends a signal, 1 to 64, to a container's first process.</summary>
-    public Task SignalAsync(string id, int number, CancellationToken cancellation) =>
-        AskAsync(new SupervisorRequest.Signal(id, number), cancellation);
 
     /// <summary>Stops every container, each with its own grace, and then the supervisor. Returns when all have ended.</summary>
     public Task ShutdownAsync(CancellationToken cancellation) => AskAsync(new SupervisorRequest.Shutdown(), cancellation);

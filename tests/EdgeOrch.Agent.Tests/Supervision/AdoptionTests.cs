@@ -37,9 +37,10 @@ public sealed class AdoptionTests : IAsyncLifetime
         var lines = (await _device.SeeLogAsync(30)).Select(l => int.Parse(l.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(Enumerable.Range(1, lines.Count), lines);
 
-        var stopped = await _device.Client.StopAsync("app.main", TimeSpan.Zero, DeviceFixture.Cancel);
-        Assert.Equal((null, null), (stopped.LastExit!.Code, stopped.LastExit.Signal));
-        Assert.Contains("unknown", stopped.Message, StringComparison.Ordinal);
+        using (var kill = Process.Start(new ProcessStartInfo("/bin/kill", ["-KILL", $"{before.Pid}"]))!) await kill.WaitForExitAsync(DeviceFixture.Cancel);
+        var ended = await _device.SeeAsync("its end", r => r.Phase == ContainerPhase.Failed);
+        Assert.Equal((null, null), (ended.LastExit!.Code, ended.LastExit.Signal));
+        Assert.Contains("unknown", ended.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class AdoptionTests : IAsyncLifetime
         Assert.True(Directory.Exists($"/proc/{before.Pid}"));
 
         await LaunchAsync();
-        Assert.Equal(before.Pid, (await _device.Client.ListAsync(DeviceFixture.Cancel)).Single().Pid);
+        Assert.Equal(before.Pid, (await _device.RecordsAsync()).Single().Pid);
     }
 
     [Fact]
@@ -73,10 +74,10 @@ public sealed class AdoptionTests : IAsyncLifetime
     public async Task Launch_RecordsOfAnotherBoot_AreStartedWithoutAnyClient()
     {
         var wanted = await _device.Client.StartAsync(_device.Shell("exec sleep 100", RestartPolicy.Never, "app.wanted"), DeviceFixture.Cancel);
-        await _device.Client.StartAsync(_device.Shell("exec sleep 100", RestartPolicy.Always, "app.stopped"), DeviceFixture.Cancel);
-        await _device.Client.StopAsync("app.stopped", TimeSpan.Zero, DeviceFixture.Cancel);
+        await _device.Client.StartAsync(_device.Shell("exit 0", RestartPolicy.OnFailure, "app.ended"), DeviceFixture.Cancel);
+        await _device.SeeAsync("the end", r => r.Phase == ContainerPhase.Exited, "app.ended");
         await KillAsync();
-        foreach (var id in new[] { "app.wanted", "app.stopped" })
+        foreach (var id in new[] { "app.wanted", "app.ended" })
         {
             var path = Path.Combine(_device.Options.StateDirectory, id, "record.json");
             var record = JsonNode.Parse(await File.ReadAllTextAsync(path, DeviceFixture.Cancel))!;
@@ -87,7 +88,7 @@ public sealed class AdoptionTests : IAsyncLifetime
         await LaunchAsync();
         var started = await _device.SeeAsync("the wanted container", r => r.Phase == ContainerPhase.Running, "app.wanted");
         Assert.NotEqual(wanted.Pid, started.Pid);
-        Assert.Equal(ContainerPhase.Exited, (await _device.Client.ListAsync(DeviceFixture.Cancel)).Single(r => r.Id == "app.stopped").Phase);
+        Assert.Equal(ContainerPhase.Exited, (await _device.RecordsAsync()).Single(r => r.Id == "app.ended").Phase);
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class AdoptionTests : IAsyncLifetime
 
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("in use by another supervisor", said, StringComparison.Ordinal);
-        Assert.Empty(await _device.Client.ListAsync(DeviceFixture.Cancel));
+        Assert.Empty(await _device.RecordsAsync());
     }
 
     [Fact]
@@ -131,16 +132,14 @@ public sealed class AdoptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Launch_AfterAShutdown_LeavesWhatHadEndedOrWasStopped()
+    public async Task Launch_AfterAShutdown_LeavesWhatHadEnded()
     {
         await _device.Client.StartAsync(_device.Shell("exit 0", RestartPolicy.OnFailure, "app.ended"), DeviceFixture.Cancel);
         await _device.SeeAsync("the end", r => r.Phase == ContainerPhase.Exited, "app.ended");
-        await _device.Client.StartAsync(_device.Shell("exec sleep 100", RestartPolicy.Always, "app.stopped"), DeviceFixture.Cancel);
-        await _device.Client.StopAsync("app.stopped", TimeSpan.Zero, DeviceFixture.Cancel);
         await ShutDownAsync();
 
         await LaunchAsync();
-        Assert.All(await _device.Client.ListAsync(DeviceFixture.Cancel), r => Assert.Equal((ContainerPhase.Exited, false), (r.Phase, r.Wanted)));
+        Assert.All(await _device.RecordsAsync(), r => Assert.Equal((ContainerPhase.Exited, false), (r.Phase, r.Wanted)));
     }
 
     [Fact]

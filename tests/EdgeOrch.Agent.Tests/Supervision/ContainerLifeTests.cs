@@ -42,23 +42,23 @@ public sealed class ContainerLifeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stop_ContainerThatHandlesTheSignal_RecordsItsExitCode()
+    public async Task Restart_ContainerThatHandlesTheSignal_RecordsItsExitCode()
     {
         await _device.Client.StartAsync(_device.Shell("trap 'exit 5' TERM; echo ready; while :; do sleep 0.1; done"), DeviceFixture.Cancel);
         await _device.SeeLogAsync(1);
 
-        var stopped = await _device.Client.StopAsync("app.main", null, DeviceFixture.Cancel);
+        var ended = await _device.Client.RestartAsync("app.main", "unhealthy", DeviceFixture.Cancel);
 
-        Assert.Equal((ContainerPhase.Exited, 5), (stopped.Phase, stopped.LastExit!.Code));
-        Assert.Null(stopped.Pid);
+        Assert.Equal((ContainerPhase.Failed, 5), (ended.Phase, ended.LastExit!.Code));
+        Assert.Null(ended.Pid);
     }
 
     [Fact]
-    public async Task Stop_ContainerThatIgnoresTheSignal_IsKilledAfterTheGrace()
+    public async Task Restart_ContainerThatIgnoresTheSignal_IsKilledAfterTheGrace()
     {
-        await _device.Client.StartAsync(_device.Shell("exec sleep 100"), DeviceFixture.Cancel);
-        var stopped = await _device.Client.StopAsync("app.main", TimeSpan.FromMilliseconds(200), DeviceFixture.Cancel);
-        Assert.Equal((ContainerPhase.Exited, 9), (stopped.Phase, stopped.LastExit!.Signal));
+        await _device.Client.StartAsync(_device.Shell("exec sleep 100") with { StopGrace = TimeSpan.FromMilliseconds(200) }, DeviceFixture.Cancel);
+        var ended = await _device.Client.RestartAsync("app.main", "unhealthy", DeviceFixture.Cancel);
+        Assert.Equal((ContainerPhase.Failed, 9), (ended.Phase, ended.LastExit!.Signal));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ContainerLifeTests : IAsyncLifetime
         await _device.Client.StartAsync(launch, DeviceFixture.Cancel);
         await _device.Client.RemoveAsync("app.main", keepFiles: false, DeviceFixture.Cancel);
 
-        Assert.Empty(await _device.Client.ListAsync(DeviceFixture.Cancel));
+        Assert.Empty(await _device.RecordsAsync());
         Assert.False(Directory.Exists(launch.Rootfs.Upper));
         Assert.False(Directory.Exists(launch.Rootfs.Work));
         Assert.False(Directory.Exists(Path.Combine(_device.Options.StateDirectory, "app.main")));

@@ -115,12 +115,12 @@ public sealed class ContainerLogTests : IDisposable
         await using var device = new DeviceFixture();
         device.Options = device.Options with { LogFileBytes = 64 * 1024, LogFiles = 2 };
         await device.StartAsync();
-        await device.Client.StartAsync(device.Shell("exec yes flood", id: "app.flood"), DeviceFixture.Cancel);
+        await device.Client.StartAsync(device.Shell("exec yes flood", id: "app.flood") with { StopGrace = TimeSpan.Zero }, DeviceFixture.Cancel);
         await device.Client.StartAsync(device.Shell("echo quiet; exec sleep 100"), DeviceFixture.Cancel);
 
         Assert.Equal(["Stdout: quiet"], await device.SeeLogAsync(1));
         await device.SeeLogAsync(1000, "app.flood");
-        await device.Client.StopAsync("app.flood", TimeSpan.Zero, DeviceFixture.Cancel);
+        await device.Client.RestartAsync("app.flood", "enough", DeviceFixture.Cancel);
         var folder = LogReader.FolderOf(device.Options.StateDirectory, "app.flood");
         Assert.InRange(Directory.GetFiles(folder).Sum(f => new FileInfo(f).Length), 1, 2 * 64 * 1024);
     }

@@ -75,7 +75,7 @@ internal sealed class DeviceFixture : IAsyncDisposable
         if (_supervisor is { IsFaulted: true }) await _supervisor;
         try
         {
-            return (await Client.ListAsync(Cancel)).Count;
+            return (await RecordsAsync()).Count;
         }
         catch (EdgeOrch.Agent.Supervision.Protocol.SupervisorException)
         {
@@ -83,9 +83,24 @@ internal sealed class DeviceFixture : IAsyncDisposable
         }
     }, count => count >= 0);
 
+    /// <summary>All records, by id.</summary>
+    public async Task<IReadOnlyList<ContainerRecord>> RecordsAsync()
+    {
+        var records = new SortedDictionary<string, ContainerRecord>(StringComparer.Ordinal);
+        await foreach (var change in Client.WatchAsync(Cancel))
+        {
+            if (change.IsCaughtUp) break;
+            // Listed, and gone before the listing was over.
+            if (change.Record is null) records.Remove(change.Id!);
+            else records[change.Id!] = change.Record;
+        }
+
+        return [.. records.Values];
+    }
+
     /// <summary>Waits until a container's record is as wanted.</summary>
     public Task<ContainerRecord> SeeAsync(string awaited, Func<ContainerRecord, bool> holds, string id = "app.main") =>
-        Eventually.SeeAsync(awaited, Patience, async () => (await Client.ListAsync(Cancel)).Single(r => r.Id == id), holds);
+        Eventually.SeeAsync(awaited, Patience, async () => (await RecordsAsync()).Single(r => r.Id == id), holds);
 
     public LogReader Log(string id = "app.main") => new(LogReader.FolderOf(Options.StateDirectory, id), TimeProvider.System);
 

@@ -25,7 +25,7 @@ public sealed class SupervisorSocketTests : IAsyncLifetime
     {
         var reply = await SendAsync(body.Length, Encoding.UTF8.GetBytes(body));
         Assert.Equal(SupervisorErrorKind.Invalid, reply?.Kind);
-        Assert.Empty(await _device.Client.ListAsync(DeviceFixture.Cancel));
+        Assert.Empty(await _device.RecordsAsync());
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class SupervisorSocketTests : IAsyncLifetime
     {
         var reply = await SendAsync(Frame.MaxRequestBytes + 1, []);
         Assert.Contains("above the limit", reply?.Error, StringComparison.Ordinal);
-        Assert.Empty(await _device.Client.ListAsync(DeviceFixture.Cancel));
+        Assert.Empty(await _device.RecordsAsync());
     }
 
     [Fact]

@@ -11,8 +11,8 @@ internal static class Frame
     /// <summary>The largest request, in bytes.</summary>
     public const int MaxRequestBytes = 1024 * 1024;
 
-    /// <summary>The largest reply, in bytes: a list of all containers with their metadata.</summary>
-    public const int MaxReplyBytes = 8 * 1024 * 1024;
+    /// <summary>The largest reply, in bytes: a record with its launch's metadata.</summary>
+    public const int MaxReplyBytes = 2 * MaxRequestBytes;
 
     private const int HeaderBytes = 4;
 

@@ -121,20 +121,13 @@ internal sealed class SupervisorEndpoint(Socket listener, ContainerSet container
         {
             case SupervisorRequest.Start start:
                 return new SupervisorReply { Record = await containers.StartAsync(start.Launch) };
-            case SupervisorRequest.Stop stop:
-                return new SupervisorReply { Record = await containers.StopAsync(stop.Id, stop.Grace) };
             case SupervisorRequest.Remove remove:
                 await containers.RemoveAsync(remove.Id, remove.KeepFiles);
                 return new SupervisorReply();
             case SupervisorRequest.Restart restart:
                 return new SupervisorReply { Record = await containers.RestartAsync(restart.Id, restart.Reason) };
-            case SupervisorRequest.List:
-                return new SupervisorReply { Records = containers.Records };
             case SupervisorRequest.Exec exec:
                 return new SupervisorReply { Exec = await containers.ExecAsync(exec.Id, exec.Command, exec.Timeout) };
-            case SupervisorRequest.Signal signal:
-                containers.Signal(signal.Id, signal.Number);
-                return new SupervisorReply();
             default:
                 return Failure(SupervisorErrorKind.Invalid, $"\"{request.GetType().Name}\" is not understood");
         }

@@ -14,9 +14,6 @@ internal sealed record SupervisorReply
     /// <summary>The container's record after the request.</summary>
     public ContainerRecord? Record { get; init; }
 
-    /// <summary>All records (list).</summary>
-    public IReadOnlyList<ContainerRecord>? Records { get; init; }
-
     /// <summary>How the command went (exec).</summary>
     public ExecOutcome? Exec { get; init; }
 

@@ -6,21 +6,15 @@ namespace EdgeOrch.Agent.Supervision.Protocol;
 /// <summary>One request to the supervisor; each gets one reply, a watch a stream of them.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "request")]
 [JsonDerivedType(typeof(Start), "start")]
-[JsonDerivedType(typeof(Stop), "stop")]
 [JsonDerivedType(typeof(Remove), "remove")]
 [JsonDerivedType(typeof(Restart), "restart")]
-[JsonDerivedType(typeof(List), "list")]
 [JsonDerivedType(typeof(Exec), "exec")]
 [JsonDerivedType(typeof(Watch), "watch")]
-[JsonDerivedType(typeof(Signal), "signal")]
 [JsonDerivedType(typeof(Shutdown), "shutdown")]
 internal abstract record SupervisorRequest
 {
     /// <summary>Runs a container; one that exists with another launch is stopped and replaced.</summary>
     internal sealed record Start(ContainerLaunch Launch) : SupervisorRequest;
-
-    /// <summary>Stops a container for good; null takes the launch's grace.</summary>
-    internal sealed record Stop(string Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] TimeSpan? Grace) : SupervisorRequest;
 
     /// <summary>Stops a container and forgets it.</summary>
     internal sealed record Remove(string Id, bool KeepFiles) : SupervisorRequest;
@@ -28,17 +22,11 @@ internal abstract record SupervisorRequest
     /// <summary>Ends a container's process for a reason and lets its policy decide on the next start.</summary>
     internal sealed record Restart(string Id, string Reason) : SupervisorRequest;
 
-    /// <summary>Asks for all records.</summary>
-    internal sealed record List : SupervisorRequest;
-
     /// <summary>Runs a command in a container.</summary>
     internal sealed record Exec(string Id, IReadOnlyList<string> Command, TimeSpan Timeout) : SupervisorRequest;
 
     /// <summary>Asks for all records and then for each change.</summary>
     internal sealed record Watch : SupervisorRequest;
-
-    /// <summary>Signals a container's first process.</summary>
-    internal sealed record Signal(string Id, int Number) : SupervisorRequest;
 
     /// <summary>Stops all containers, then the supervisor.</summary>
     internal sealed record Shutdown : SupervisorRequest;

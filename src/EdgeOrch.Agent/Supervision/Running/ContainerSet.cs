@@ -53,13 +53,6 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
         }
     }
 
-    /// <summary>See <see cref="SupervisorClient.StopAsync"/>.</summary>
-    public Task<ContainerRecord> StopAsync(string id, TimeSpan? grace)
-    {
-        LaunchValidator.ThrowIfInvalidGrace(grace);
-        return Get(id).StopAsync(grace);
-    }
-
     /// <summary>See <see cref="SupervisorClient.RemoveAsync"/>.</summary>
     public async Task RemoveAsync(string id, bool keepFiles)
     {
@@ -77,13 +70,6 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
     {
         LaunchValidator.ThrowIfInvalidTimeout(timeout);
         return Get(id).ExecAsync(command, timeout);
-    }
-
-    /// <summary>See <see cref="SupervisorClient.SignalAsync"/>.</summary>
-    public void Signal(string id, int number)
-    {
-        LaunchValidator.ThrowIfInvalidSignal(number);
-        Get(id).Signal(number);
     }
 
     /// <summary>Stops all until the next supervisor starts, each with its own grace, at the same time.</summary>

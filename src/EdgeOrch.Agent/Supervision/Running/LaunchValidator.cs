@@ -44,18 +44,6 @@ internal static class LaunchValidator
         if (!WorkloadId.TryParseFileName(id, out _)) throw Invalid($"id \"{id}\" is not of the form deployment.container");
     }
 
-    /// <summary>Throws unless the number is a signal's.</summary>
-    public static void ThrowIfInvalidSignal(int number)
-    {
-        if (number is < 1 or > 64) throw Invalid($"signal {number} is not within 1 to 64");
-    }
-
-    /// <summary>Throws unless the time is within bounds.</summary>
-    public static void ThrowIfInvalidGrace(TimeSpan? grace)
-    {
-        if (grace < TimeSpan.Zero || grace > Limits.StopGracePeriod) throw Invalid($"grace {grace} is not within 0 to {Limits.StopGracePeriod}");
-    }
-
     /// <summary>Throws unless the time is within bounds.</summary>
     public static void ThrowIfInvalidTimeout(TimeSpan timeout)
     {

@@ -60,7 +60,7 @@ internal sealed partial class SupervisedContainer
         }
 
         // The last supervisor was stopping it.
-        await StopInTurnAsync(null, wanted: false);
+        await StopInTurnAsync(wanted: false);
     }
 
     private async Task StartAgainAsync()

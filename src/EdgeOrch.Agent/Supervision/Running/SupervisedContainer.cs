@@ -66,20 +66,11 @@ internal sealed partial class SupervisedContainer : IDisposable
         return _record;
     }
 
-    /// <summary>Stops it for good.</summary>
-    public async Task<ContainerRecord> StopAsync(TimeSpan? grace)
-    {
-        using var turn = await EnterAsync();
-        ThrowIfAbsent();
-        await StopInTurnAsync(grace, wanted: false);
-        return _record!;
-    }
-
     /// <summary>Stops it until the next supervisor starts, which runs it again if it was wanted till now.</summary>
     public async Task ShutDownAsync()
     {
         using var turn = await EnterAsync();
-        if (_record is { } record) await StopInTurnAsync(null, record.Wanted);
+        if (_record is { } record) await StopInTurnAsync(record.Wanted);
     }
 
     /// <summary>Stops it and deletes what is kept of it.</summary>
@@ -87,7 +78,7 @@ internal sealed partial class SupervisedContainer : IDisposable
     {
         using var turn = await EnterAsync();
         if (_removed) return;
-        if (_launch is not null && _record is not null) await StopInTurnAsync(null, wanted: false);
+        if (_launch is not null && _record is not null) await StopInTurnAsync(wanted: false);
         if (_launch is { } launch && !keepFiles)
         {
             Folders.Delete(launch.Rootfs.Upper);
@@ -111,14 +102,6 @@ internal sealed partial class SupervisedContainer : IDisposable
         // Ended by our own signal it may well report success; for the restart rule it is a failure all the same.
         Decide(run, restarts: _launch.Restart.Policy != Contracts.Manifests.RestartPolicy.Never, failed: true, reason);
         return _record!;
-    }
-
-    /// <summary>Signals its first process.</summary>
-    public void Signal(int number)
-    {
-        ThrowIfAbsent();
-        if (_run is not { } run) throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
-        run.Container.Signal(number);
     }
 
     /// <summary>Runs a command in it.</summary>
@@ -151,7 +134,7 @@ internal sealed partial class SupervisedContainer : IDisposable
         if (_record is null) throw new SupervisorException(SupervisorErrorKind.NotFound, $"there is no container \"{Id}\"");
     }
 
-    private async Task StopInTurnAsync(TimeSpan? grace, bool wanted)
+    private async Task StopInTurnAsync(bool wanted)
     {
         CancelRetry();
 
@@ -159,7 +142,7 @@ internal sealed partial class SupervisedContainer : IDisposable
         if (_record!.Wanted || _run is not null)
             Set(_record with { Wanted = wanted, Phase = _run is null ? ContainerPhase.Exited : ContainerPhase.Stopping, NextStartAt = null, Message = null });
         if (_run is null) return;
-        await EndRunAsync(grace ?? _launch!.StopGrace);
+        await EndRunAsync(_launch!.StopGrace);
         Set(_record with { Phase = ContainerPhase.Exited, Message = $"stopped: {_record.LastExit}" });
     }
 
