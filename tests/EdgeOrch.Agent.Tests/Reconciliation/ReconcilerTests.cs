@@ -80,10 +80,11 @@ public sealed class ReconcilerTests : IAsyncDisposable
         // Both are looked up and the first is told; before the second is, the supervisor says that it is gone, and one thing more.
         using var cleared = new ManualResetEventSlim();
         bool? clearedMeanwhile = null;
+        var applying = Environment.CurrentManagedThreadId;
         _runner.OnChanged = status =>
         {
             if (status.Id == third.Id) cleared.Set();
-            if (status.Id != first.Id || clearedMeanwhile is not null) return;
+            if (status.Id != first.Id || Environment.CurrentManagedThreadId != applying || clearedMeanwhile is not null) return;
             clearedMeanwhile = false;
             _supervisor.TellGone(second.Id.FileName);
             _supervisor.Tell(Wishes.Record(third));

@@ -71,7 +71,9 @@ public sealed class RestartTests : IAsyncLifetime
     [Fact]
     public async Task Restart_UnhealthyContainer_StartsAgainAfterItsBackoff()
     {
-        var first = await _device.Client.StartAsync(_device.Shell("trap 'exit 0' TERM; while :; do sleep 0.1; done", RestartPolicy.OnFailure), DeviceFixture.Cancel);
+        var first = await _device.Client.StartAsync(_device.Shell("trap 'exit 0' TERM; echo ready; while :; do sleep 0.1; done", RestartPolicy.OnFailure), DeviceFixture.Cancel);
+        // Before its trap it would not hear the signal, and the grace of this clock never ends.
+        await _device.SeeLogAsync(1);
 
         var restarted = await _device.Client.RestartAsync("app.main", "3 health checks failed", DeviceFixture.Cancel);
         Assert.Equal((ContainerPhase.BackingOff, "3 health checks failed"), (restarted.Phase, restarted.Message));
