@@ -25,18 +25,6 @@ internal static class Planner
             : [new Step.Pull(desired.Image), new Step.Start(desired)];
     }
 
-    /// <summary>The steps for a whole device: what is not wished any more first, which makes room for the rest.</summary>
-    public static IReadOnlyList<Step> Plan(
-        DesiredState desired, IReadOnlyDictionary<WorkloadId, ObservedWorkload> observed, Predicate<Digest> hasImage)
-    {
-        var wished = desired.Workloads.ToDictionary(w => w.Id);
-        return
-        [
-            .. observed.Where(o => !wished.ContainsKey(o.Key)).SelectMany(o => Plan(o.Key, null, o.Value, hasImage)),
-            .. wished.SelectMany(w => Plan(w.Key, w.Value, observed.GetValueOrDefault(w.Key), hasImage)),
-        ];
-    }
-
     private static bool IsAsWished(DesiredWorkload desired, ObservedWorkload observed)
     {
         if (observed.Fingerprint != LaunchMetadata.Of(desired).Fingerprint) return false;

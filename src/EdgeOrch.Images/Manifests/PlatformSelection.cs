@@ -2,7 +2,7 @@ using EdgeOrch.Contracts;
 
 namespace EdgeOrch.Images.Manifests;
 
-/// <summary>Finds the manifest for a platform in an index.</summary>
+/// <summary>Finds the image for a platform.</summary>
 public static class PlatformSelection
 {
     /// <summary>Whether an image for <paramref name="image"/> runs on <paramref name="device"/>.</summary>
@@ -12,13 +12,6 @@ public static class PlatformSelection
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(device);
         return image.Os == device.Os && image.Architecture == device.Architecture && Level(image) is { } needed && Level(device) >= needed;
-    }
-
-    /// <summary>The first manifest of the highest variant that runs on the device; null when there is none.</summary>
-    public static Descriptor? Select(ImageIndex index, Platform device)
-    {
-        ArgumentNullException.ThrowIfNull(index);
-        return Select(index.Manifests.Where(m => MediaTypes.IsManifest(m.MediaType) && m.Platform is not null), m => m.Platform!, device);
     }
 
     /// <summary>The first image of the highest variant that runs on the device; null when there is none.</summary>

@@ -1,6 +1,5 @@
 using EdgeOrch.Agent.Reconciliation;
 using EdgeOrch.Agent.Supervision.Records;
-using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Desired;
 using EdgeOrch.Contracts.Manifests;
 
@@ -67,15 +66,6 @@ public sealed class PlannerTests
     {
         var foreign = Wishes.Record(Wishes.Workload()) with { Metadata = "not ours" };
         Assert.IsType<Step.Start>(Assert.Single(Planner.Plan(Wishes.Web, Wishes.Workload(), ObservedWorkload.Of(foreign), _ => true)));
-    }
-
-    [Fact]
-    public void Plan_WholeDevice_RemovesFirst()
-    {
-        var old = new WorkloadId("old", "thing");
-        var observed = new Dictionary<WorkloadId, ObservedWorkload> { [old] = new(null, ContainerPhase.Running) };
-        var plan = Planner.Plan(Wishes.State(1, Wishes.Workload()), observed, _ => false);
-        Assert.Equal("remove pull start", string.Join(' ', plan.Select(Name)));
     }
 
     private static DesiredWorkload Wish(string image, RestartPolicy policy) =>
