@@ -95,6 +95,9 @@ public sealed class LifecycleTests : IDisposable
                 {
                     _ = new byte[100_000];
                     GC.Collect(0);
+
+                    // Where processors of a virtual machine wake each other slowly, no other thread would get on without it.
+                    Thread.SpinWait(20_000);
                 }
             },
             Run.Cancel);

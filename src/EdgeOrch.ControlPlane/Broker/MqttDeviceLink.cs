@@ -17,6 +17,8 @@ internal sealed class MqttDeviceLink(BrokerServer broker, DeviceInboxes inboxes,
     // How long one message may wait for the device's socket before the transfer is given up.
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<DeviceId, int> _connected = new();
 
     /// <summary>Requests of ours that wait for a device's response.</summary>
@@ -39,8 +41,9 @@ internal sealed class MqttDeviceLink(BrokerServer broker, DeviceInboxes inboxes,
         // An empty payload removes what is retained (MQTT 5 §3.3.1.3).
         var nothing = Message(Topics.Desired(device), default, MqttQualityOfServiceLevel.AtLeastOnce, retain: true);
         await Task.Run(() => broker.Server.UpdateRetainedMessageAsync(nothing), cancellation);
+        if (await Task.Run(() => broker.FindSessionAsync(device), cancellation) is not { } session) inboxes.Remove(device);
         // Behind the request that may be served just now: a device that leaves is told so before its session ends.
-        if (!inboxes.For(device).TryAdd(RpcLane.Requests, () => EndSessionAsync(device))) await Task.Run(() => EndSessionAsync(device), cancellation);
+        else if (!inboxes.For(device).TryAdd(RpcLane.Requests, () => EndSessionAsync(device, session))) await Task.Run(() => EndSessionAsync(device, session), cancellation);
     }
 
     /// <inheritdoc/>
@@ -70,9 +73,14 @@ internal sealed class MqttDeviceLink(BrokerServer broker, DeviceInboxes inboxes,
         }
     }
 
-    private async Task EndSessionAsync(DeviceId device)
+    private async Task EndSessionAsync(DeviceId device, MqttSessionStatus session)
     {
-        if (await broker.FindSessionAsync(device) is { } session) await session.DeleteAsync();
+        // A client drops what it has received and not yet looked at when its session ends: give it the time to look, and to go by itself.
+        await Task.Delay(Farewell, time);
+        var now = await broker.FindSessionAsync(device);
+        // One that enrolled anew meanwhile keeps its own.
+        if (now is not null && now.CreatedTimestamp != session.CreatedTimestamp) return;
+        if (now is not null) await now.DeleteAsync();
         inboxes.Remove(device);
     }
 
