@@ -1,6 +1,7 @@
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Api;
 using EdgeOrch.Contracts.Messages;
+using EdgeOrch.Contracts.Reported;
 using EdgeOrch.System.Tests.Programs;
 using EdgeOrch.Testing;
 
@@ -32,7 +33,8 @@ public sealed class EndTests(Site site) : IClassFixture<Site>
 
         Assert.Equal(3, events.Count(IsExit));
         Assert.Equal(events.Count, events.Select(one => one.Event.Sequence).Distinct().Count());
-        Assert.NotEqual(before.Pid, (await site.AwaitRunningAsync("events/web", 1)).Pid);
+        await site.AwaitDeviceAsync("the last of its processes to be reported", device =>
+            device.Workloads.Single(w => w.Id.Deployment == "events").Reported is { Phase: WorkloadPhase.Running } now && now.Pid != before.Pid);
     }
 
     private static bool IsExit(EventView one) => one.Event is { Type: "workload-exited", Workload.Deployment: "events" };
