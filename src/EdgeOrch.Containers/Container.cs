@@ -76,14 +76,15 @@ public sealed class Container : IDisposable
 
     /// <summary>Runs a further process in the container.</summary>
     /// <param name="process">What to run; validated like a container's own process.</param>
+    /// <param name="seccomp">Filter of system calls, the container's own as a rule; null means none.</param>
     /// <param name="stdio">Standard streams; null means <c>/dev/null</c>.</param>
     /// <exception cref="ContainerException">The container has ended, the specification is wrong, or a call failed; no process is left.</exception>
-    public ExecProcess Exec(ProcessSpec process, Stdio? stdio = null)
+    public ExecProcess Exec(ProcessSpec process, SeccompSpec? seccomp = null, Stdio? stdio = null)
     {
         ArgumentNullException.ThrowIfNull(process);
-        SpecValidator.ThrowIfInvalid(process);
+        SpecValidator.ThrowIfInvalid(process, seccomp);
         if (HasExited) throw new ContainerException($"container \"{Id}\" is not running");
-        return ExecProcess.Start(process, stdio ?? Stdio.Null, PidFd, _cgroup);
+        return ExecProcess.Start(process, seccomp, stdio ?? Stdio.Null, PidFd, _cgroup);
     }
 
     /// <summary>What the container uses now; zeros and nulls when its cgroup is gone.</summary>

@@ -37,11 +37,11 @@ public sealed class ExecProcess : IDisposable
     /// <summary>Lets go of it; wait for its end first, or it stays a zombie until this process ends.</summary>
     public void Dispose() => _process.Dispose();
 
-    internal static ExecProcess Start(ProcessSpec process, Stdio stdio, int containerPidFd, Cgroup cgroup)
+    internal static ExecProcess Start(ProcessSpec process, SeccompSpec? seccomp, Stdio stdio, int containerPidFd, Cgroup cgroup)
     {
         using var gate = StartGate.Create(null);
         using var program = new SyscallProgram();
-        ExecProgram.Append(program, process, cgroup, stdio, containerPidFd, gate.ChildStatus);
+        ExecProgram.Append(program, process, seccomp, cgroup, stdio, containerPidFd, gate.ChildStatus);
         var (intermediatePid, intermediateFd) = program.Start(0, gate.ChildStatus);
         gate.CloseChildEnds();
         using var intermediate = new ContainedProcess(intermediatePid, intermediateFd, cgroup);

@@ -39,7 +39,7 @@ public sealed class ContainerTests : IDisposable
         try
         {
             container.Start();
-            using var exec = container.Exec(spec.Process with { Args = ["sh", "-c", "cat /proc/1/cmdline; exit 3"] }, output.Stdio);
+            using var exec = container.Exec(spec.Process with { Args = ["sh", "-c", "cat /proc/1/cmdline; exit 3"] }, stdio: output.Stdio);
             output.CloseWriter();
 
             Assert.Equal("sleep\0100\0", await output.ReadToEnd());

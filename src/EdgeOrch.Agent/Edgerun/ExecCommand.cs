@@ -26,7 +26,7 @@ internal static class ExecCommand
         var state = states.Read(args.Arguments[0]);
         using var container = state.Status == ContainerState.IsRunning ? states.Find(state) : null;
         if (container is null) throw new ContainerException($"container \"{state.Id}\" is {state.Status}, not running");
-        using var process = container.Exec(Process(args, state), Stdio.Inherit);
+        using var process = container.Exec(Process(args, state), Bundle.Read(state.Bundle).Linux.Seccomp, Stdio.Inherit);
         if (args.Get("--pid-file") is { } file) File.WriteAllText(file, process.Pid.ToString(CultureInfo.InvariantCulture));
         return args.Has("--detach") ? 0 : process.WaitAsync().GetAwaiter().GetResult().ShellCode;
     }

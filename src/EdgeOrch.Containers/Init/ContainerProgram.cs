@@ -57,6 +57,6 @@ internal static class ContainerProgram
         program.Preset(record, Ready);
         program.Add(Syscall.Write, "status", statusFd, program.AddressOf(record), 16);
         program.Add(Syscall.Read, "start barrier", barrierFd, program.Bytes(8), 1).Required = 1;
-        ProcessSteps.Append(program, spec.Process, streams);
+        ProcessSteps.Append(program, spec.Process, spec.Linux.Seccomp, streams);
     }
 }

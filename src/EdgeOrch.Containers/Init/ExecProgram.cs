@@ -16,7 +16,7 @@ internal static unsafe class ExecProgram
     private const long AllNamespaces =
         Flags.CloneNewNs | Flags.CloneNewPid | Flags.CloneNewUts | Flags.CloneNewIpc | Flags.CloneNewNet | Flags.CloneNewCgroup;
 
-    public static void Append(SyscallProgram program, ProcessSpec process, Cgroup cgroup, Stdio stdio, int containerPidFd, int statusFd)
+    public static void Append(SyscallProgram program, ProcessSpec process, SeccompSpec? seccomp, Cgroup cgroup, Stdio stdio, int containerPidFd, int statusFd)
     {
         Preamble.Append(program, [stdio.Stdin, stdio.Stdout, stdio.Stderr, statusFd, containerPidFd]);
         var streams = new StandardStreams(program, stdio);
@@ -33,7 +33,7 @@ internal static unsafe class ExecProgram
         program.Add(Syscall.Clone3, "the new process", (nint)clone, 88).Result = pid;
 
         // Here goes the new process, up to its execve.
-        ProcessSteps.Append(program, process, streams);
+        ProcessSteps.Append(program, process, seccomp, streams);
 
         // Here goes the intermediate one.
         program.At(fork).SkipIfPositive = program.Count - fork - 1;

@@ -13,7 +13,7 @@ internal static unsafe class ProcessSteps
     private const uint DefaultUmask = 18; // 0022
 
     /// <summary>Appends the steps; the last one replaces the child by the workload.</summary>
-    public static void Append(SyscallProgram program, ProcessSpec process, StandardStreams streams)
+    public static void Append(SyscallProgram program, ProcessSpec process, SeccompSpec? seccomp, StandardStreams streams)
     {
         // 1. What needs privileges that the workload will not have.
         foreach (var limit in process.Rlimits)
@@ -23,6 +23,8 @@ internal static unsafe class ProcessSteps
             program.Add(Syscall.Prlimit, limit.Type, 0, ResourceLimit.NumberOf(limit.Type), (nint)pair);
         }
 
+        // Without no_new_privs it takes a privilege, and the calls that follow must be allowed by it.
+        if (!process.NoNewPrivileges) SeccompSteps.Append(program, seccomp);
         streams.Place(program, process.User.Uid == 0 ? -1 : process.User.Uid);
         var own = Capability.Own();
         var wanted = process.Capabilities ?? new CapabilitySpec();
@@ -63,6 +65,7 @@ internal static unsafe class ProcessSteps
         if (process.NoNewPrivileges) program.Add(Syscall.Prctl, "PR_SET_NO_NEW_PRIVS", Flags.PrSetNoNewPrivs, 1);
         program.Add(Syscall.Chdir, process.Cwd, program.Text(process.Cwd));
         program.Add(Syscall.Umask, "mask", (nint)(process.User.Umask ?? DefaultUmask));
+        if (process.NoNewPrivileges) SeccompSteps.Append(program, seccomp);
         program.Add(Syscall.CloseRange, "descriptors", 3, Flags.LastDescriptor, CloseRangeCloexec);
         AppendExecve(program, process);
     }

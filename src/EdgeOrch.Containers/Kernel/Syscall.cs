@@ -46,6 +46,7 @@ internal readonly record struct Syscall(string Name, int Number)
     public static readonly Syscall Dup3 = Of("dup3", 292, 24);
     public static readonly Syscall Pipe2 = Of("pipe2", 293, 59);
     public static readonly Syscall Prlimit = Of("prlimit64", 302, 261);
+    public static readonly Syscall Seccomp = Of("seccomp", 317, 277);
     public static readonly Syscall Bpf = Of("bpf", 321, 280);
     public static readonly Syscall Setns = Of("setns", 308, 268);
     public static readonly Syscall Statx = Of("statx", 332, 291);

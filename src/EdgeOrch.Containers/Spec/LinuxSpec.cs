@@ -24,6 +24,9 @@ public sealed record LinuxSpec
     /// <summary>Absolute paths that the container cannot write.</summary>
     public IReadOnlyList<string> ReadonlyPaths { get; set; } = [];
 
+    /// <summary>Filter of system calls; null means none (a workload of the agent gets <see cref="EdgeOrch.Containers.Seccomp.DefaultFilter"/>).</summary>
+    public SeccompSpec? Seccomp { get; set; }
+
     /// <summary>Namespaced kernel settings, such as <c>net.ipv4.ip_forward</c>.</summary>
     public IReadOnlyDictionary<string, string>? Sysctl { get; set; }
 

@@ -117,9 +117,14 @@ public static class SpecValidator
         }
     }
 
-    internal static void ThrowIfInvalid(ProcessSpec process) => Throw(Validate(process));
+    internal static void ThrowIfInvalid(ProcessSpec process, SeccompSpec? seccomp)
+    {
+        var problems = Validate(process).ToList();
+        if (seccomp is not null) SeccompProblems.Add(problems, seccomp);
+        Throw(problems);
+    }
 
-    private static void Throw(IReadOnlyList<SpecProblem> problems)
+    private static void Throw(List<SpecProblem> problems)
     {
         if (problems.Count > 0) throw new ContainerException(string.Join("; ", problems.Select(p => $"{p.Path}: {p.Message}")));
     }
@@ -165,6 +170,7 @@ public static class SpecValidator
             if (!linux.Namespaces.Any(n => n.Type == required)) Add("namespaces", $"lacks \"{required}\"");
         if (linux.CgroupsPath is { } cgroup && (cgroup.Trim('/').Length == 0 || !IsCleanAbsolute("/" + cgroup.Trim('/')))) Add("cgroupsPath", $"\"{cgroup}\" is not a path without \"..\"");
         if (linux.RootfsPropagation is not (null or "" or "private" or "rprivate" or "slave" or "rslave")) Add("rootfsPropagation", $"\"{linux.RootfsPropagation}\" is not supported");
+        if (linux.Seccomp is { } seccomp) SeccompProblems.Add(problems, seccomp);
         Resources(linux.Resources);
         foreach (var (name, paths) in new[] { ("maskedPaths", linux.MaskedPaths), ("readonlyPaths", linux.ReadonlyPaths) })
         {

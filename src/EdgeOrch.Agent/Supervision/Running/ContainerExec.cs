@@ -16,14 +16,14 @@ internal static class ContainerExec
 
     /// <summary>Runs it to its end or its timeout.</summary>
     /// <exception cref="SupervisorException">The container does not run, or the command cannot.</exception>
-    public static async Task<ExecOutcome> RunAsync(Container container, ProcessSpec process, TimeSpan timeout, SupervisorContext context)
+    public static async Task<ExecOutcome> RunAsync(Container container, ProcessSpec process, SeccompSpec? seccomp, TimeSpan timeout, SupervisorContext context)
     {
         var output = new Output();
         var (read, write) = Posix.Pipe();
         var source = context.Pump.Add(read, output);
         try
         {
-            using var command = Start(container, process, write);
+            using var command = Start(container, process, seccomp, write);
             var ended = command.WaitAsync();
             int? code;
             try
@@ -47,11 +47,11 @@ internal static class ContainerExec
         }
     }
 
-    private static ExecProcess Start(Container container, ProcessSpec process, int write)
+    private static ExecProcess Start(Container container, ProcessSpec process, SeccompSpec? seccomp, int write)
     {
         try
         {
-            return container.Exec(process, new Stdio(-1, write, write));
+            return container.Exec(process, seccomp, new Stdio(-1, write, write));
         }
         catch (Exception failure) when (failure is ContainerException or ObjectDisposedException)
         {

@@ -1,6 +1,8 @@
 using EdgeOrch.Agent.Supervision.Logs;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Containers;
+using EdgeOrch.Containers.Seccomp;
+using EdgeOrch.Containers.Spec;
 
 namespace EdgeOrch.Agent.Supervision.Running;
 
@@ -52,7 +54,7 @@ internal sealed partial class SupervisedContainer
         var stdio = _log.OpenForWorkload();
         try
         {
-            var spec = launch.Spec with { Linux = launch.Spec.Linux with { CgroupsPath = CgroupPath } };
+            var spec = launch.Spec with { Linux = launch.Spec.Linux with { CgroupsPath = CgroupPath, Seccomp = Filter(launch.Spec) } };
             return new ContainerRun(ContainerRuntime.Create(Id, spec, launch.Rootfs, stdio), _context.Time.GetTimestamp());
         }
         finally
@@ -60,6 +62,10 @@ internal sealed partial class SupervisedContainer
             ContainerLog.Close(stdio);
         }
     }
+
+    // Not part of the launch that is kept: what runs is filtered as this version of the supervisor knows best.
+    private static SeccompSpec Filter(ContainerSpec spec) =>
+        spec.Linux.Seccomp ?? DefaultFilter.For([.. spec.Process.Capabilities?.Bounding ?? []]);
 
     private async Task WatchEndAsync(ContainerRun run)
     {

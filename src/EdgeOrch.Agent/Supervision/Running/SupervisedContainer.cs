@@ -110,7 +110,7 @@ internal sealed partial class SupervisedContainer : IDisposable
         ThrowIfAbsent();
         if (_run is not { } run || _launch is not { } launch)
             throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
-        return ContainerExec.RunAsync(run.Container, launch.Spec.Process with { Args = command }, timeout, _context);
+        return ContainerExec.RunAsync(run.Container, launch.Spec.Process with { Args = command }, Filter(launch.Spec), timeout, _context);
     }
 
     /// <summary>Lets go of it and leaves it running; only once the pump reads no more.</summary>

@@ -1,0 +1,57 @@
+using EdgeOrch.Containers.Init;
+using EdgeOrch.Containers.Seccomp;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>What is wrong with a filter of system calls.</summary>
+internal static class SeccompProblems
+{
+    private const int MaxRules = 1024;
+    private const int MaxNames = 1024;
+    private const int Arguments = 6;
+    private const uint MaxErrno = 4095;
+
+    private static readonly string[] s_operators =
+        ["SCMP_CMP_NE", "SCMP_CMP_LT", "SCMP_CMP_LE", "SCMP_CMP_EQ", "SCMP_CMP_GE", "SCMP_CMP_GT", "SCMP_CMP_MASKED_EQ"];
+
+    /// <summary>Adds each problem by its path.</summary>
+    public static void Add(List<SpecProblem> problems, SeccompSpec spec)
+    {
+        Unknown("", spec.Unsupported?.Keys);
+        Action("defaultAction", spec.DefaultAction, spec.DefaultErrnoRet);
+        for (var i = 0; i < spec.Architectures.Count; i++)
+            if (!spec.Architectures[i].StartsWith("SCMP_ARCH_", StringComparison.Ordinal)) Problem($"architectures[{i}]", $"\"{spec.Architectures[i]}\" is no SCMP_ARCH_ name");
+        for (var i = 0; i < spec.Flags.Count; i++)
+            if (!SeccompSteps.IsFlag(spec.Flags[i])) Problem($"flags[{i}]", $"\"{spec.Flags[i]}\" is not supported");
+        if (spec.Syscalls.Count > MaxRules) Problem("syscalls", $"has {spec.Syscalls.Count} entries; at most {MaxRules}");
+        for (var i = 0; i < Math.Min(MaxRules, spec.Syscalls.Count); i++) Rule($"syscalls[{i}]", spec.Syscalls[i]);
+
+        void Rule(string path, SeccompRuleSpec rule)
+        {
+            Unknown($"{path}.", rule.Unsupported?.Keys);
+            if (rule.Names.Count is 0 or > MaxNames) Problem($"{path}.names", $"has {rule.Names.Count} entries; 1 to {MaxNames}");
+            Action($"{path}.action", rule.Action, rule.ErrnoRet);
+            for (var i = 0; i < rule.Args.Count; i++)
+            {
+                var (argument, at) = (rule.Args[i], $"{path}.args[{i}]");
+                Unknown($"{at}.", argument.Unsupported?.Keys);
+                if (argument.Index >= Arguments) Problem($"{at}.index", $"{argument.Index} is not within 0 to {Arguments - 1}");
+                if (rule.Args.Take(i).Any(other => other.Index == argument.Index)) Problem($"{at}.index", $"{argument.Index} is there twice: write two rules");
+                if (!s_operators.Contains(argument.Op)) Problem($"{at}.op", $"\"{argument.Op}\" is not one of {string.Join(", ", s_operators)}");
+            }
+        }
+
+        void Action(string path, string action, uint? data)
+        {
+            if (SeccompAction.Of(action, data) is null) Problem(path, $"\"{action}\" is not supported: {SeccompAction.Names}");
+            if (data > MaxErrno) Problem(path, $"error number {data} is above {MaxErrno}");
+        }
+
+        void Unknown(string prefix, IEnumerable<string>? names)
+        {
+            foreach (var name in names ?? []) Problem(prefix + name, "is not supported");
+        }
+
+        void Problem(string path, string message) => problems.Add(new SpecProblem($"linux.seccomp.{path}", message));
+    }
+}

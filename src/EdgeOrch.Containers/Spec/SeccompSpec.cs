@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeOrch.Containers.Spec;
+
+/// <summary>Which system calls the container's processes may make (OCI runtime-spec config-linux.md, Seccomp).</summary>
+public sealed record SeccompSpec
+{
+    /// <summary>For calls that no rule names, such as <c>SCMP_ACT_ERRNO</c>.</summary>
+    public string DefaultAction { get; set; } = "";
+
+    /// <summary>The error number of a default action ERRNO, or the message of TRACE; null means EPERM.</summary>
+    public uint? DefaultErrnoRet { get; set; }
+
+    /// <summary>
+    /// Architectures such as <c>SCMP_ARCH_X86_64</c>; the machine's own counts as listed. Calls in the manner of another one kill the
+    /// process: this runtime knows the numbers of x86-64 and arm64 only.
+    /// </summary>
+    public IReadOnlyList<string> Architectures { get; set; } = [];
+
+    /// <summary>Some of <c>SECCOMP_FILTER_FLAG_TSYNC</c>, <c>_LOG</c> and <c>_SPEC_ALLOW</c>.</summary>
+    public IReadOnlyList<string> Flags { get; set; } = [];
+
+    /// <summary>Rules; of those that match a call the first one counts.</summary>
+    public IReadOnlyList<SeccompRuleSpec> Syscalls { get; set; } = [];
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; set; }
+}
+
+/// <summary>One rule of a <see cref="SeccompSpec"/>.</summary>
+public sealed record SeccompRuleSpec
+{
+    /// <summary>Names of system calls; those that the architecture does not have are passed over.</summary>
+    public IReadOnlyList<string> Names { get; set; } = [];
+
+    /// <summary>What happens.</summary>
+    public string Action { get; set; } = "";
+
+    /// <summary>The error number of an action ERRNO, or the message of TRACE; null means EPERM.</summary>
+    public uint? ErrnoRet { get; set; }
+
+    /// <summary>Conditions, of which all must hold.</summary>
+    public IReadOnlyList<SeccompArgSpec> Args { get; set; } = [];
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; set; }
+}
+
+/// <summary>One condition of a <see cref="SeccompRuleSpec"/>.</summary>
+public sealed record SeccompArgSpec
+{
+    /// <summary>Which argument, 0 to 5.</summary>
+    public uint Index { get; set; }
+
+    /// <summary>What it is compared with; the mask of <c>SCMP_CMP_MASKED_EQ</c>.</summary>
+    public ulong Value { get; set; }
+
+    /// <summary>What the masked argument is compared with.</summary>
+    public ulong ValueTwo { get; set; }
+
+    /// <summary><c>SCMP_CMP_</c> and one of <c>NE LT LE EQ GE GT MASKED_EQ</c>.</summary>
+    public string Op { get; set; } = "";
+
+    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unsupported { get; set; }
+}
