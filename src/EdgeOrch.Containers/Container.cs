@@ -63,6 +63,20 @@ public sealed class Container : IDisposable
     /// <exception cref="ContainerException">The kernel refused.</exception>
     public void Signal(int signal) => _process.Signal(signal);
 
+    /// <summary>True while <see cref="Pause"/> holds.</summary>
+    public bool IsPaused => _cgroup.IsFrozen;
+
+    /// <summary>Lets every process of the container stand still.</summary>
+    /// <exception cref="ContainerException">The kernel cannot.</exception>
+    public void Pause() => _cgroup.Freeze(true);
+
+    /// <summary>Lets a paused container go on; nothing happens to another one.</summary>
+    /// <exception cref="ContainerException">The kernel cannot.</exception>
+    public void Resume() => _cgroup.Freeze(false);
+
+    /// <summary>Pids of the container's processes, as this process sees them.</summary>
+    public IReadOnlyList<int> Pids() => _cgroup.Processes();
+
     /// <summary>Kills every process of the container at once.</summary>
     public void KillAll()
     {

@@ -3,7 +3,7 @@ namespace EdgeOrch.Agent.Edgerun;
 /// <summary>What <c>edgerun</c> keeps about a container, and, with the status of the moment, prints (OCI runtime-spec runtime.md, State).</summary>
 /// <param name="OciVersion">Version of the specification.</param>
 /// <param name="Id">The container.</param>
-/// <param name="Status"><c>created</c>, <c>running</c> or <c>stopped</c>.</param>
+/// <param name="Status"><c>created</c>, <c>running</c>, <c>paused</c> or <c>stopped</c>.</param>
 /// <param name="Pid">Pid of its first process; 0 once it has stopped.</param>
 /// <param name="Bundle">Absolute path of its bundle.</param>
 /// <param name="Annotations">Annotations of its specification.</param>
@@ -16,5 +16,6 @@ internal sealed record ContainerState(
 {
     public const string IsCreated = "created";
     public const string IsRunning = "running";
+    public const string IsPaused = "paused";
     public const string IsStopped = "stopped";
 }

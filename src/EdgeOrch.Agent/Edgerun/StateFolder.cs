@@ -49,7 +49,8 @@ internal sealed class StateFolder(string root)
         var state = JsonSerializer.Deserialize(file, EdgerunJsonContext.Default.ContainerState)
             ?? throw new ContainerException($"\"{path}\" is damaged: it says null");
         using var container = Find(state);
-        return container is null || container.HasExited ? state with { Status = ContainerState.IsStopped, Pid = 0 } : state;
+        if (container is null || container.HasExited) return state with { Status = ContainerState.IsStopped, Pid = 0 };
+        return container.IsPaused ? state with { Status = ContainerState.IsPaused } : state;
     }
 
     /// <summary>The container behind a state, or null when its first process is gone.</summary>

@@ -8,6 +8,8 @@ namespace EdgeOrch.Containers.Cgroups;
 internal sealed class Cgroup
 {
     private const int SigKill = 9;
+    private const string FreezerState = "freezer.state";
+    private static readonly TimeSpan s_freezing = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
     private readonly List<(ICgroupController Controller, string Folder)> _controllers = [];
@@ -104,6 +106,28 @@ internal sealed class Cgroup
         }
     }
 
+    /// <summary>Whether everything inside stands still.</summary>
+    public bool IsFrozen =>
+        _freezer is not null ? ControlFile.Read(_freezer, FreezerState) is "FROZEN" or "FREEZING"
+        : _v2Folder is not null && ControlFile.ReadKey(_v2Folder, "cgroup.events", "frozen") == 1;
+
+    /// <summary>Lets everything inside stand still, or go on.</summary>
+    /// <exception cref="ContainerException">The machine has no freezer, or the kernel did not do it in time.</exception>
+    public void Freeze(bool frozen)
+    {
+        if (_freezer is not null) ControlFile.Write(_freezer, FreezerState, frozen ? "FROZEN" : "THAWED");
+        else if (_v2Folder is not null) ControlFile.Write(_v2Folder, "cgroup.freeze", frozen ? 1 : 0);
+        else throw new ContainerException($"cgroup \"{Path}\": this machine has no freezer");
+
+        // A task in an uninterruptible call of the kernel stands still when that ends.
+        var deadline = Environment.TickCount64 + (long)s_freezing.TotalMilliseconds;
+        while (!(frozen ? IsStill : !IsFrozen))
+        {
+            if (Environment.TickCount64 >= deadline) throw new ContainerException($"cgroup \"{Path}\": not {(frozen ? "frozen" : "thawed")} within {s_freezing.TotalSeconds:0} s");
+            Libc.Pause(s_pause);
+        }
+    }
+
     /// <summary>What is used now.</summary>
     public CgroupStats Read()
     {
@@ -131,6 +155,9 @@ internal sealed class Cgroup
     {
         foreach (var folder in _folders) Libc.TryRemoveFolder(folder);
     }
+
+    // FREEZING is on the way there.
+    private bool IsStill => _freezer is not null ? ControlFile.Read(_freezer, FreezerState) == "FROZEN" : IsFrozen;
 
     private void MakeFolder(string folder)
     {

@@ -23,7 +23,7 @@ internal sealed class Edgerun : IDisposable
         Directory.CreateDirectory(Bundle);
         foreach (var folder in (string[])["bin", "proc", "dev", "sys", "tmp"]) Directory.CreateDirectory(Path.Combine(Bundle, "rootfs", folder));
         File.Copy("/bin/busybox", Path.Combine(Bundle, "rootfs/bin/busybox"));
-        foreach (var applet in "sh sleep true echo id cat pwd tail".Split(' ')) File.CreateSymbolicLink(Path.Combine(Bundle, "rootfs/bin", applet), "busybox");
+        foreach (var applet in "sh sleep true echo id cat pwd tail mkdir".Split(' ')) File.CreateSymbolicLink(Path.Combine(Bundle, "rootfs/bin", applet), "busybox");
 
         // What spec writes is the same each time: one process is enough for all tests.
         lock (s_lock)

@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+
+namespace EdgeOrch.Agent.Tests.Edgerun;
+
+/// <summary>The promise: a container's processes can be seen, counted and made to stand still, and are filtered as config.json says.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly Edgerun _edgerun = new();
+
+    public void Dispose() => _edgerun.Dispose();
+
+    [Fact]
+    public async Task Pause_RunningContainer_StandsStillUntilResumed()
+    {
+        Start("trap 'exit 0' TERM; while :; do sleep 0.05; done");
+
+        _edgerun.Ok("pause", _edgerun.Id);
+        Assert.Equal("paused", (string?)_edgerun.State()["status"]);
+        Assert.Equal($"container \"{_edgerun.Id}\" is paused, not running", _edgerun.Fails(1, "pause", _edgerun.Id));
+        _edgerun.Ok("kill", _edgerun.Id, "TERM");
+        Assert.Equal("paused", (string?)_edgerun.State()["status"]);
+        _edgerun.Ok("resume", _edgerun.Id);
+
+        await _edgerun.BecomesAsync("stopped");
+    }
+
+    [Fact]
+    public void Delete_OfAPausedContainer_NeedsForceAndLeavesNothing()
+    {
+        Start("exec sleep 100");
+        _edgerun.Ok("pause", _edgerun.Id);
+
+        _edgerun.Ok("delete", "--force", _edgerun.Id);
+
+        _edgerun.LeavesNothing();
+    }
+
+    [Fact]
+    public void Ps_RunningContainer_ListsItsProcesses()
+    {
+        Start("sleep 100 & exec sleep 200");
+
+        var pids = JsonNode.Parse(_edgerun.Ok("ps", "--format", "json", _edgerun.Id))!.AsArray();
+        var table = _edgerun.Ok("ps", _edgerun.Id, "-o", "pid,args", "-e");
+
+        Assert.Contains((int)_edgerun.State()["pid"]!, pids.Select(pid => (int)pid!));
+        Assert.Contains("sleep 200", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("edgerun", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Events_Stats_CountsWhatIsUsed()
+    {
+        Start("exec sleep 100");
+
+        var line = JsonNode.Parse(_edgerun.Ok("events", "--stats", _edgerun.Id))!;
+
+        Assert.Equal(("stats", _edgerun.Id), ((string?)line["type"], (string?)line["id"]));
+        Assert.Equal(1, (int)line["data"]!["pids"]!["current"]!);
+        Assert.InRange((long)line["data"]!["memory"]!["usage"]!["usage"]!, 1, 16 << 20);
+    }
+
+    [Fact]
+    public void Run_SeccompOfTheBundle_AnswersTheCallsOfTheWorkload()
+    {
+        Filter("""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 28 }] }""");
+        _edgerun.Script("mkdir /tmp/x; cat /proc/self/status | while read a b; do [ $a = Seccomp: ] && echo mode $b; done; true");
+
+        var (code, output, error) = _edgerun.Run("run", "--bundle", _edgerun.Bundle, _edgerun.Id);
+
+        Assert.Equal((0, "mode 2\n"), (code, output));
+        Assert.Contains("No space left on device", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_SeccompThatKills_IsDeathByBadSystemCall()
+    {
+        Filter("""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getcwd"], "action": "SCMP_ACT_KILL_PROCESS" }] }""");
+        _edgerun.Script("exec /bin/busybox pwd -P");
+
+        Assert.Equal(128 + 31, _edgerun.Run("run", "--bundle", _edgerun.Bundle, _edgerun.Id).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("""{ "defaultAction": "SCMP_ACT_MAYBE" }""", "linux.seccomp.defaultAction: \"SCMP_ACT_MAYBE\" is not supported")]
+    [InlineData("""{ "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "/x" }""", "linux.seccomp.listenerPath: is not supported")]
+    [InlineData("""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["read"], "action": "SCMP_ACT_ALLOW", "args": [{ "index": 6, "value": 0, "op": "SCMP_CMP_EQ" }] }] }""", "linux.seccomp.syscalls[0].args[0].index: 6 is not within 0 to 5")]
+    public void Create_BadSeccomp_NamesTheField(string filter, string problem)
+    {
+        Filter(filter);
+
+        Assert.StartsWith(problem, _edgerun.Fails(1, "create", "--bundle", _edgerun.Bundle, _edgerun.Id), StringComparison.Ordinal);
+        _edgerun.LeavesNothing();
+    }
+
+    private void Start(string script)
+    {
+        _edgerun.Script(script);
+        _edgerun.Ok("run", "--detach", "--bundle", _edgerun.Bundle, _edgerun.Id);
+    }
+
+    private void Filter(string json) => _edgerun.Configure(config => config["linux"]!["seccomp"] = JsonNode.Parse(json));
+}
