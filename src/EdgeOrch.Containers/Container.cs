@@ -74,6 +74,15 @@ public sealed class Container : IDisposable
     /// <exception cref="ContainerException">The kernel cannot.</exception>
     public void Resume() => _cgroup.Freeze(false);
 
+    /// <summary>Changes the container's limits; those that <paramref name="resources"/> does not name stay.</summary>
+    /// <exception cref="ContainerException">A limit is wrong, or the kernel refused it.</exception>
+    public void Update(ResourceSpec resources)
+    {
+        ArgumentNullException.ThrowIfNull(resources);
+        SpecValidator.ThrowIfInvalid(resources);
+        _cgroup.Update(resources);
+    }
+
     /// <summary>Pids of the container's processes, as this process sees them.</summary>
     public IReadOnlyList<int> Pids() => _cgroup.Processes();
 

@@ -7,7 +7,7 @@ namespace EdgeOrch.Agent.Edgerun;
 /// <summary>Reads an OCI bundle: a folder with <c>config.json</c> and a root filesystem.</summary>
 internal static class Bundle
 {
-    private const long MaxBytes = 4 * 1024 * 1024;
+    private const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>The specification, its relative paths made absolute by the bundle.</summary>
     /// <exception cref="ContainerException">The file is missing, too large or no specification.</exception>
@@ -25,6 +25,10 @@ internal static class Bundle
     /// <exception cref="ContainerException">The file is missing, too large or no process.</exception>
     public static ProcessSpec ReadProcess(string path) => Parse(path, ContainerJsonContext.Default.ProcessSpec);
 
+    /// <summary>Limits, from a file.</summary>
+    /// <exception cref="ContainerException">The file is missing, too large or no limits.</exception>
+    public static ResourceSpec ReadResources(string path) => Parse(path, ContainerJsonContext.Default.ResourceSpec);
+
     private static MountSpec Absolute(MountSpec mount, string bundle)
     {
         var isBind = mount.Type == "bind" || mount.Options.Contains("bind") || mount.Options.Contains("rbind");
@@ -39,9 +43,12 @@ internal static class Bundle
     {
         try
         {
+            // A pipe has no length.
             using var file = File.OpenRead(path);
-            if (file.Length > MaxBytes) throw new ContainerException($"\"{path}\" is {file.Length} bytes long; at most {MaxBytes}");
-            return JsonSerializer.Deserialize(file, type) ?? throw new ContainerException($"\"{path}\": is null");
+            var bytes = new byte[(file.CanSeek ? (int)Math.Min(file.Length, MaxBytes) : MaxBytes) + 1];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > MaxBytes) throw new ContainerException($"\"{path}\" is longer than {MaxBytes} bytes");
+            return JsonSerializer.Deserialize(bytes.AsSpan(0, length), type) ?? throw new ContainerException($"\"{path}\": is null");
         }
         catch (JsonException problem)
         {

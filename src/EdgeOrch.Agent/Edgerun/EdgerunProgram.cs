@@ -22,7 +22,7 @@ internal static class EdgerunProgram
     private static readonly CommandSpec[] s_commands =
     [
         CreateCommand.Create, LifecycleCommands.Start, LifecycleCommands.State, LifecycleCommands.Kill, LifecycleCommands.Delete,
-        CreateCommand.Run, ExecCommand.Spec, ProcessCommands.Pause, ProcessCommands.Resume, ProcessCommands.Ps, ProcessCommands.Events, LifecycleCommands.List, DescribeCommands.Spec, DescribeCommands.Features,
+        CreateCommand.Run, ExecCommand.Spec, ProcessCommands.Pause, ProcessCommands.Resume, ProcessCommands.Update, ProcessCommands.Ps, ProcessCommands.Events, LifecycleCommands.List, DescribeCommands.Spec, DescribeCommands.Features,
     ];
 
     /// <summary>True when this process was started as <c>edgerun</c>.</summary>

@@ -16,6 +16,11 @@ internal static class ProcessCommands
     public static CommandSpec Resume { get; } = new(
         "resume", "ID", "let a paused container go on", [], ["edgerun resume web"], 1, 1, RunResume);
 
+    public static CommandSpec Update { get; } = new(
+        "update", "ID", "change a container's limits",
+        [new("--resources", "FILE", "limits as linux.resources of config.json has them; - is standard input", "-r")],
+        ["edgerun update --resources limits.json web"], 1, 1, RunUpdate);
+
     public static CommandSpec Ps { get; } = new(
         "ps", "ID [OPTION…]", "list a container's processes; options for ps(1) may follow",
         [new("--format", "table|json", "how; table by default, json is a list of pids", "-f")],
@@ -37,6 +42,15 @@ internal static class ProcessCommands
     {
         using var container = Live(args, ContainerState.IsPaused);
         container.Resume();
+        return 0;
+    }
+
+    private static int RunUpdate(ParsedArguments args)
+    {
+        var path = args.Get("--resources") ?? throw new UsageException("update needs --resources FILE");
+        var resources = Bundle.ReadResources(path == "-" ? "/dev/stdin" : path);
+        using var container = Live(args, ContainerState.IsCreated, ContainerState.IsRunning, ContainerState.IsPaused);
+        container.Update(resources);
         return 0;
     }
 

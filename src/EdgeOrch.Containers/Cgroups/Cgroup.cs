@@ -24,10 +24,12 @@ internal sealed class Cgroup
     public Cgroup(CgroupMounts mounts, string path)
     {
         Path = path.Trim('/');
+        Mounts = mounts;
         ICgroupController[] v1 =
         [
             new V1.MemoryController(), new V1.CpuController(), new V1.CpuAccountingController(), new V1.PidsController(),
-            new V1.DevicesController(), new V1.TrackingController("freezer"), new V1.TrackingController("systemd"),
+            new V1.DevicesController(), new V1.TrackingController("freezer"), new V1.TrackingController("systemd"), new V1.TrackingController("blkio"),
+            new V1.TrackingController("net_cls"), new V1.TrackingController("net_prio"), new V1.TrackingController("perf_event"), new V1.CpusetController(),
         ];
         foreach (var controller in v1)
         {
@@ -42,12 +44,15 @@ internal sealed class Cgroup
         _v2Mount = mounts.V2;
         _v2Folder = $"{mounts.V2}/{Path}";
         _folders.Add(_v2Folder);
-        ICgroupController[] v2 = [new V2.MemoryController(), new V2.CpuController(), new V1.PidsController()];
+        ICgroupController[] v2 = [new V2.MemoryController(), new V2.CpuController(), new V1.PidsController(), new V2.CpusetController()];
         foreach (var controller in v2)
             if (mounts.V2Controllers.Contains(controller.Name)) _controllers.Add((controller, _v2Folder));
         _v2HandedDown = [.. _controllers.Where(c => c.Folder == _v2Folder).Select(c => c.Controller.Name)];
         if (!mounts.V1.ContainsKey("devices")) _controllers.Add((new V2.DevicesController(), _v2Folder));
     }
+
+    /// <summary>The machine's hierarchies.</summary>
+    public CgroupMounts Mounts { get; }
 
     /// <summary>Path below each hierarchy, without a leading slash.</summary>
     public string Path { get; }
@@ -73,6 +78,15 @@ internal sealed class Cgroup
             TryRemove(TimeSpan.Zero);
             throw failure as ContainerException ?? new ContainerException($"mkdir cgroup \"{Path}\": {failure.Message}", failure);
         }
+    }
+
+    /// <summary>Writes other limits; what the specification does not name stays, and so do the rules for devices.</summary>
+    /// <exception cref="ContainerException">The kernel refused a limit.</exception>
+    public void Update(ResourceSpec resources)
+    {
+        var spec = new LinuxSpec { Resources = resources };
+        foreach (var (controller, folder) in _controllers)
+            if (controller.Name != "devices") controller.Apply(folder, spec);
     }
 
     /// <summary>Pids inside, as this process sees them; empty when the cgroup does not exist.</summary>

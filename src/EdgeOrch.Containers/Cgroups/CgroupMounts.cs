@@ -15,6 +15,15 @@ internal sealed record CgroupMounts(IReadOnlyDictionary<string, string> V1, stri
         return mounts with { V2Controllers = controllers.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet() };
     }
 
+    /// <summary>Each hierarchy of v1 once: its mount point, and the options that mount it again.</summary>
+    public IEnumerable<(string MountPoint, string Options)> V1Hierarchies() =>
+        from controller in V1
+        group controller.Key by controller.Value into hierarchy
+        select (hierarchy.Key, string.Join(',', hierarchy.Select(name => s_named.Contains(name) ? $"name={name}" : name)));
+
+    // Hierarchies without a controller.
+    private static readonly string[] s_named = ["systemd", "elogind", "openrc"];
+
     /// <summary>Reads lines of proc_pid_mountinfo(5); the unified hierarchy's controllers are not in there.</summary>
     internal static CgroupMounts Parse(IEnumerable<string> mountinfo)
     {

@@ -37,7 +37,7 @@ internal static class ContainerProgram
 
         // 2. The file system. Slave, so that what the host unmounts is not kept busy here.
         program.Add(Syscall.Mount, "/", 0, program.Text("/"), 0, Flags.MsSlave | Flags.MsRec);
-        var mounts = new MountSteps(program, spec.Mounts);
+        var mounts = new MountSteps(program, spec.Mounts, cgroup, spec.Linux.Namespaces.Any(n => n.Type == "cgroup"));
         mounts.TakeSources();
         RootSteps.Append(program, spec.Root, rootfs);
         mounts.Place();

@@ -33,7 +33,7 @@ internal static class DeviceSteps
         if (parent is not "" and not "/dev") MountSteps.MakeFolder(program, parent);
         var kind = device.Type switch { "b" => Flags.SIfblk, "p" => Flags.SIfifo, _ => Flags.SIfchr };
         var path = program.Text(device.Path);
-        var mode = (nint)(device.FileMode ?? OpenToAll);
+        var mode = (nint)((device.FileMode ?? OpenToAll) & ~(uint)Flags.SIfmt);
         program.Add(Syscall.Mknodat, device.Path, Flags.AtFdCwd, path, kind | mode, Number(device.Major, device.Minor)).Tolerated1 = Errno.Exists;
         program.Add(Syscall.Fchmodat, device.Path, Flags.AtFdCwd, path, mode);
         program.Add(Syscall.Fchownat, device.Path, Flags.AtFdCwd, path, (nint)device.Uid, (nint)device.Gid);

@@ -1,3 +1,4 @@
+using EdgeOrch.Containers.Cgroups;
 using EdgeOrch.Containers.Kernel;
 using EdgeOrch.Containers.Mounts;
 using EdgeOrch.Containers.Spec;
@@ -8,14 +9,15 @@ namespace EdgeOrch.Containers.Init;
 /// The mounts of a container. Sources of bind mounts are taken while the host is visible, as detached mounts; everything is
 /// mounted after pivot_root, so that no symbolic link of the image can lead a destination out of the container.
 /// </summary>
-internal sealed unsafe class MountSteps(SyscallProgram program, IReadOnlyList<MountSpec> mounts)
+internal sealed unsafe class MountSteps(SyscallProgram program, IReadOnlyList<MountSpec> mounts, Cgroup cgroup, bool hasCgroupNamespace)
 {
     private readonly Dictionary<MountSpec, int> _trees = new(ReferenceEqualityComparer.Instance);
+    private readonly IReadOnlyList<MountSpec> _mounts = [.. mounts.SelectMany(mount => mount.Type == "cgroup" ? Cgroups(mount, cgroup, hasCgroupNamespace) : [mount])];
 
     /// <summary>Appends the steps on the host's side.</summary>
     public void TakeSources()
     {
-        foreach (var mount in mounts)
+        foreach (var mount in _mounts)
         {
             var options = MountOptions.Parse(mount.Options);
             if (!options.IsBind) continue;
@@ -30,7 +32,7 @@ internal sealed unsafe class MountSteps(SyscallProgram program, IReadOnlyList<Mo
     /// <summary>Appends the steps inside the new root.</summary>
     public void Place()
     {
-        foreach (var mount in mounts)
+        foreach (var mount in _mounts)
         {
             if (_trees.TryGetValue(mount, out var tree)) Bind(mount, tree);
             else Mount(mount);
@@ -65,6 +67,27 @@ internal sealed unsafe class MountSteps(SyscallProgram program, IReadOnlyList<Mo
         if (parent.Length > 0) MakeFolder(program, parent);
         ref var make = ref program.Add(Syscall.Mknodat, path, Flags.AtFdCwd, program.Text(path), Flags.SIfreg | Convert.ToInt32("644", 8));
         (make.Tolerated1, make.Tolerated2) = (Errno.Exists, Errno.ReadOnly);
+    }
+
+    // A cgroup namespace of its own makes the container's cgroup the root of what is mounted; without one its folders are bound there.
+    private static IEnumerable<MountSpec> Cgroups(MountSpec mount, Cgroup cgroup, bool hasNamespace)
+    {
+        var (target, v2) = (mount.Destination, cgroup.Mounts.V2);
+        if (v2 is not null && cgroup.Mounts.V1.Count == 0)
+        {
+            yield return Hierarchy(target, "cgroup2", v2, mount.Options);
+            yield break;
+        }
+
+        yield return mount with { Type = "tmpfs", Source = "tmpfs", Options = ["nosuid", "nodev", "noexec", "mode=755", "size=64k"] };
+        foreach (var (point, options) in cgroup.Mounts.V1Hierarchies())
+            yield return Hierarchy($"{target}/{Path.GetFileName(point)}", "cgroup", point, hasNamespace ? [.. mount.Options, options] : mount.Options);
+        if (v2 is not null) yield return Hierarchy($"{target}/unified", "cgroup2", v2, mount.Options);
+        if (mount.Options.Contains("ro")) yield return new MountSpec { Destination = target, Type = "none", Options = ["remount", "ro", "nosuid", "nodev", "noexec"] };
+
+        MountSpec Hierarchy(string destination, string type, string point, IReadOnlyList<string> options) => hasNamespace
+            ? mount with { Destination = destination, Type = type, Source = "cgroup", Options = options }
+            : mount with { Destination = destination, Type = "bind", Source = $"{point}/{cgroup.Path}", Options = [.. options, "bind"] };
     }
 
     private void Mount(MountSpec mount)

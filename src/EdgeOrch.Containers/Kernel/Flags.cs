@@ -28,6 +28,7 @@ internal static class Flags
     public const int SigChld = 17;
 
     public const int MsRdonly = 1;
+    public const int MsRemount = 32;
     public const int MsNosuid = 2;
     public const int MsNodev = 4;
     public const int MsNoexec = 8;

@@ -14,6 +14,7 @@ internal sealed record MountOptions(int Set, int Cleared, int Propagation, bool 
     private static readonly Dictionary<string, (int Set, int Cleared)> s_flags = new()
     {
         ["defaults"] = (0, 0),
+        ["remount"] = (Flags.MsRemount, 0),
         ["ro"] = (Flags.MsRdonly, 0),
         ["rw"] = (0, Flags.MsRdonly),
         ["nosuid"] = (Flags.MsNosuid, 0),

@@ -14,4 +14,5 @@ namespace EdgeOrch.Containers.Spec;
     WriteIndented = true)]
 [JsonSerializable(typeof(ContainerSpec))]
 [JsonSerializable(typeof(ProcessSpec))]
+[JsonSerializable(typeof(ResourceSpec))]
 public sealed partial class ContainerJsonContext : JsonSerializerContext;

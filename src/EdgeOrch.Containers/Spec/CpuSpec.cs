@@ -15,6 +15,12 @@ public sealed record CpuSpec
     /// <summary>Relative weight, 2 to 262144; null means 1024.</summary>
     public ulong? Shares { get; set; }
 
+    /// <summary>Processors that may be used, such as <c>0-2,7</c>; null or empty means those of the parent cgroup.</summary>
+    public string? Cpus { get; set; }
+
+    /// <summary>Memory nodes that may be used, such as <c>0</c>; null or empty means those of the parent cgroup.</summary>
+    public string? Mems { get; set; }
+
     /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unsupported { get; set; }

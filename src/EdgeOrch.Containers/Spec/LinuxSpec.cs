@@ -6,7 +6,7 @@ namespace EdgeOrch.Containers.Spec;
 /// <summary>The Linux part of a container.</summary>
 public sealed record LinuxSpec
 {
-    /// <summary>New namespaces; one that is absent is shared with the host. Mount and pid are required.</summary>
+    /// <summary>New namespaces; one that is absent is shared with the host. Mount is required.</summary>
     public IReadOnlyList<NamespaceSpec> Namespaces { get; set; } = [];
 
     /// <summary>Path below each cgroup hierarchy, such as <c>/edgeorch/web</c>; null means <c>/edgeorch/{id}</c>.</summary>

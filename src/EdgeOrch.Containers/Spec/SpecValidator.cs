@@ -16,7 +16,7 @@ public static class SpecValidator
     private const int MaxOptionBytes = 4095;
 
     private static readonly string[] s_namespaces = ["mount", "pid", "uts", "ipc", "cgroup", "network"];
-    private static readonly string[] s_fileSystems = ["proc", "sysfs", "tmpfs", "devpts", "mqueue"];
+    private static readonly string[] s_fileSystems = ["proc", "sysfs", "tmpfs", "devpts", "mqueue", "cgroup"];
 
     /// <summary>The problems of a container's specification; empty when it is sound.</summary>
     /// <param name="spec">The specification.</param>
@@ -124,6 +124,13 @@ public static class SpecValidator
         Throw(problems);
     }
 
+    internal static void ThrowIfInvalid(ResourceSpec resources)
+    {
+        var problems = new List<SpecProblem>();
+        ResourceProblems(problems, resources);
+        Throw(problems);
+    }
+
     private static void Throw(List<SpecProblem> problems)
     {
         if (problems.Count > 0) throw new ContainerException(string.Join("; ", problems.Select(p => $"{p.Path}: {p.Message}")));
@@ -166,12 +173,11 @@ public static class SpecValidator
             if (path is not null && (type != "network" || !Path.IsPathRooted(path))) Add($"namespaces[{i}].path", $"\"{path}\" is not supported: an absolute path, for network only");
         }
 
-        foreach (var required in new[] { "mount", "pid" })
-            if (!linux.Namespaces.Any(n => n.Type == required)) Add("namespaces", $"lacks \"{required}\"");
+        if (!linux.Namespaces.Any(n => n.Type == "mount")) Add("namespaces", "lacks \"mount\"");
         if (linux.CgroupsPath is { } cgroup && (cgroup.Trim('/').Length == 0 || !IsCleanAbsolute("/" + cgroup.Trim('/')))) Add("cgroupsPath", $"\"{cgroup}\" is not a path without \"..\"");
         if (linux.RootfsPropagation is not (null or "" or "private" or "rprivate" or "slave" or "rslave")) Add("rootfsPropagation", $"\"{linux.RootfsPropagation}\" is not supported");
         if (linux.Seccomp is { } seccomp) SeccompProblems.Add(problems, seccomp);
-        Resources(linux.Resources);
+        ResourceProblems(problems, linux.Resources);
         foreach (var (name, paths) in new[] { ("maskedPaths", linux.MaskedPaths), ("readonlyPaths", linux.ReadonlyPaths) })
         {
             for (var i = 0; i < paths.Count; i++)
@@ -185,38 +191,12 @@ public static class SpecValidator
             if (!IsCleanAbsolute(device.Path) || device.Path == "/") Add($"devices[{i}].path", $"\"{device.Path}\" is not an absolute path without \"..\"");
             if (device.Type is not ("c" or "u" or "b" or "p")) Add($"devices[{i}].type", $"\"{device.Type}\" is not c, u, b or p");
             if (device.Major is < 0 or > 4095 || device.Minor is < 0 or > 1048575) Add($"devices[{i}]", $"{device.Major}:{device.Minor} is no device number");
-            if (device.FileMode > 4095) Add($"devices[{i}].fileMode", $"{device.FileMode} is not within 0 to 4095");
+            // Some callers write all of st_mode.
+            if ((device.FileMode & ~(uint)Kernel.Flags.SIfmt) > 4095) Add($"devices[{i}].fileMode", $"{device.FileMode} is not within 0 to 4095");
         }
 
         foreach (var key in linux.Sysctl?.Keys ?? [])
             if (SysctlProblem(key, linux.Namespaces) is { } message) Add($"sysctl.{key}", message);
-
-        void Resources(ResourceSpec resources)
-        {
-            Unsupported(problems, "linux.resources.", resources.Unsupported);
-            Unsupported(problems, "linux.resources.memory.", resources.Memory?.Unsupported);
-            Unsupported(problems, "linux.resources.cpu.", resources.Cpu?.Unsupported);
-            Unsupported(problems, "linux.resources.pids.", resources.Pids?.Unsupported);
-            if (resources.Memory is { } memory)
-            {
-                if (memory.Limit is 0 or < -1) Add("resources.memory.limit", $"{memory.Limit} is neither positive nor -1");
-                if (memory.Swap is { } swap and not -1 && swap < (memory.Limit ?? 0)) Add("resources.memory.swap", $"{swap} (memory plus swap) is below the memory limit");
-                if (memory.Swap is not null && memory.Limit is null) Add("resources.memory.swap", "needs a memory limit");
-            }
-
-            if (resources.Cpu?.Period is < 1000 or > 1_000_000) Add("resources.cpu.period", $"{resources.Cpu.Period} is not within 1000 to 1000000");
-            if (resources.Cpu?.Quota is < 1000 and not -1) Add("resources.cpu.quota", $"{resources.Cpu.Quota} is neither -1 nor at least 1000");
-            if (resources.Cpu?.Shares is < 2 or > 262144) Add("resources.cpu.shares", $"{resources.Cpu.Shares} is not within 2 to 262144");
-            if (resources.Pids?.Limit < -1) Add("resources.pids.limit", $"{resources.Pids.Limit} is below -1");
-            for (var i = 0; i < (resources.Devices?.Count ?? 0); i++)
-            {
-                var rule = resources.Devices![i];
-                Unsupported(problems, $"linux.resources.devices[{i}].", rule.Unsupported);
-                if (rule.Type is not (null or "a" or "b" or "c")) Add($"resources.devices[{i}].type", $"\"{rule.Type}\" is not a, b or c");
-                if (rule.Major is < -1 or > 4095 || rule.Minor is < -1 or > 1048575) Add($"resources.devices[{i}]", $"{rule.Major}:{rule.Minor} is no device number");
-                if (rule.Access is { } access && (access.Length == 0 || access.Any(c => c is not ('r' or 'w' or 'm')))) Add($"resources.devices[{i}].access", $"\"{access}\" is not of r, w, m");
-            }
-        }
 
         void Add(string path, string message) => problems.Add(new SpecProblem($"linux.{path}", message));
     }
@@ -234,6 +214,37 @@ public static class SpecValidator
         };
         if (!starts) return "belongs to no namespace";
         return namespaces.Any(n => n.Type == needed && n.Path is null) ? null : $"needs a new {needed} namespace";
+    }
+
+    private static void ResourceProblems(List<SpecProblem> problems, ResourceSpec resources)
+    {
+        Unsupported(problems, "linux.resources.", resources.Unsupported);
+        Unsupported(problems, "linux.resources.memory.", resources.Memory?.Unsupported);
+        Unsupported(problems, "linux.resources.cpu.", resources.Cpu?.Unsupported);
+        Unsupported(problems, "linux.resources.pids.", resources.Pids?.Unsupported);
+        if (resources.Memory is { } memory)
+        {
+            if (memory.Limit is 0 or < -1) Add("resources.memory.limit", $"{memory.Limit} is neither positive nor -1");
+            if (memory.Swap is { } swap and not -1 && swap < (memory.Limit ?? 0)) Add("resources.memory.swap", $"{swap} (memory plus swap) is below the memory limit");
+            if (memory.Swap is not null && memory.Limit is null) Add("resources.memory.swap", "needs a memory limit");
+        }
+
+        if (resources.Cpu?.Period is < 1000 or > 1_000_000) Add("resources.cpu.period", $"{resources.Cpu.Period} is not within 1000 to 1000000");
+        if (resources.Cpu?.Quota is < 1000 and not -1) Add("resources.cpu.quota", $"{resources.Cpu.Quota} is neither -1 nor at least 1000");
+        if (resources.Cpu?.Shares is < 2 or > 262144) Add("resources.cpu.shares", $"{resources.Cpu.Shares} is not within 2 to 262144");
+        foreach (var (name, list) in new[] { ("cpus", resources.Cpu?.Cpus), ("mems", resources.Cpu?.Mems) })
+            if (list is not null && (list.Length > 1024 || list.Any(c => !char.IsAsciiDigit(c) && c is not (',' or '-')))) Add($"resources.cpu.{name}", $"\"{list}\" is no list such as 0-2,7");
+        if (resources.Pids?.Limit < -1) Add("resources.pids.limit", $"{resources.Pids.Limit} is below -1");
+        for (var i = 0; i < (resources.Devices?.Count ?? 0); i++)
+        {
+            var rule = resources.Devices![i];
+            Unsupported(problems, $"linux.resources.devices[{i}].", rule.Unsupported);
+            if (rule.Type is not (null or "a" or "b" or "c")) Add($"resources.devices[{i}].type", $"\"{rule.Type}\" is not a, b or c");
+            if (rule.Major is < -1 or > 4095 || rule.Minor is < -1 or > 1048575) Add($"resources.devices[{i}]", $"{rule.Major}:{rule.Minor} is no device number");
+            if (rule.Access is { } access && (access.Length == 0 || access.Any(c => c is not ('r' or 'w' or 'm')))) Add($"resources.devices[{i}].access", $"\"{access}\" is not of r, w, m");
+        }
+
+        void Add(string path, string message) => problems.Add(new SpecProblem($"linux.{path}", message));
     }
 
     private static void Unsupported(List<SpecProblem> problems, string prefix, Dictionary<string, JsonElement>? fields)

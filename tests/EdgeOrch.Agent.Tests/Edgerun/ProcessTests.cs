@@ -61,6 +61,60 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public void Update_Limits_HoldAtOnceAndLeaveTheOthers()
+    {
+        _edgerun.Configure(c => c["linux"]!["resources"] = JsonNode.Parse("""{ "memory": { "limit": 33554432 }, "pids": { "limit": 20 } }"""));
+        Cgroups();
+        Start("exec sleep 100");
+
+        foreach (var limit in (long[])[67108864, 16777216])
+        {
+            File.WriteAllText(_edgerun.PathOf("limits"), $$"""{ "memory": { "limit": {{limit}} } }""");
+            _edgerun.Ok("update", "--resources", _edgerun.PathOf("limits"), _edgerun.Id);
+            Assert.Contains($"{limit}\n", Limits(), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("20\n", Limits(), StringComparison.Ordinal);
+        File.WriteAllText(_edgerun.PathOf("limits"), """{ "memory": { "limit": 0 } }""");
+        Assert.Equal("linux.resources.memory.limit: 0 is neither positive nor -1", _edgerun.Fails(1, "update", "--resources", _edgerun.PathOf("limits"), _edgerun.Id));
+
+        string Limits() => _edgerun.Ok("exec", _edgerun.Id, "sh", "-c", "cd /sys/fs/cgroup; cat memory/memory.limit_in_bytes memory.max pids/pids.max pids.max 2>&-; true");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_CgroupMount_ShowsTheContainersOwnAlone(bool hasNamespace)
+    {
+        if (!hasNamespace) _edgerun.Configure(c => RemoveNamespace(c, "cgroup"));
+        Cgroups();
+        _edgerun.Script("cd /sys/fs/cgroup; cat pids/cgroup.procs cgroup.procs 2>&-; mkdir pids/x x 2>&- || echo ro");
+
+        Assert.Equal((0, "1\nro\n", ""), First(_edgerun.Run("run", "--bundle", _edgerun.Bundle, _edgerun.Id)));
+
+        // The shell, and the cat that lists.
+        static (int, string, string) First((int Code, string Output, string Error) run) => (run.Code, string.Concat(run.Output.Split('\n').Where((_, i) => i != 1).Take(2).Select(l => l + "\n")), run.Error);
+    }
+
+    [Fact]
+    public void Run_PidNamespaceOfTheHost_IsAProcessAmongOthers()
+    {
+        _edgerun.Configure(c => RemoveNamespace(c, "pid"));
+        _edgerun.Script("[ $$ -gt 1 ] && echo among others");
+
+        Assert.Equal((0, "among others\n", ""), _edgerun.Run("run", "--bundle", _edgerun.Bundle, _edgerun.Id));
+    }
+
+    [Fact]
+    public void Run_Cpuset_IsKept()
+    {
+        _edgerun.Configure(c => c["linux"]!["resources"] = JsonNode.Parse("""{ "cpu": { "cpus": "0" } }"""));
+        _edgerun.Script("cat /proc/self/status | while read a b; do [ $a = Cpus_allowed_list: ] && echo $b; done; true");
+
+        Assert.Equal((0, "0\n", ""), _edgerun.Run("run", "--bundle", _edgerun.Bundle, _edgerun.Id));
+    }
+
+    [Fact]
     public void Run_SeccompOfTheBundle_AnswersTheCallsOfTheWorkload()
     {
         Filter("""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 28 }] }""");
@@ -97,6 +151,15 @@ public sealed class ProcessTests : IDisposable
     {
         _edgerun.Script(script);
         _edgerun.Ok("run", "--detach", "--bundle", _edgerun.Bundle, _edgerun.Id);
+    }
+
+    private void Cgroups() => _edgerun.Configure(c => c["mounts"]!.AsArray().Add(
+        JsonNode.Parse("""{ "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["ro", "nosuid", "noexec", "nodev"] }""")));
+
+    private static void RemoveNamespace(JsonNode config, string type)
+    {
+        var namespaces = config["linux"]!["namespaces"]!.AsArray();
+        namespaces.Remove(namespaces.Single(n => (string?)n!["type"] == type));
     }
 
     private void Filter(string json) => _edgerun.Configure(config => config["linux"]!["seccomp"] = JsonNode.Parse(json));

@@ -13,13 +13,16 @@ internal sealed class MemoryController : ICgroupController
         if (spec.Resources.Memory is not { } memory) return;
         if (memory.Limit is { } limit and > 0)
         {
-            ControlFile.Write(folder, "memory.limit_in_bytes", limit);
+            // Memory and swap together are never less than memory alone: which of the two comes first depends on the direction.
+            var grows = ControlFile.ReadNumber(folder, "memory.memsw.limit_in_bytes") < limit;
+            if (!grows) ControlFile.Write(folder, "memory.limit_in_bytes", limit);
 
             // Kernels without swap accounting have no memsw file; then there is nothing to bound unless the spec asks for it.
             var swap = memory.Swap ?? limit;
             var errno = ControlFile.TryWrite(folder, "memory.memsw.limit_in_bytes", $"{swap}");
             if (errno != 0 && (memory.Swap is > 0 || errno != Errno.NoEntry && errno != Errno.Access && errno != Errno.NotSupported))
                 throw new ContainerException("write", $"{folder}/memory.memsw.limit_in_bytes ({swap})", errno);
+            if (grows) ControlFile.Write(folder, "memory.limit_in_bytes", limit);
         }
 
         if (memory.Reservation is { } reservation and > 0) ControlFile.Write(folder, "memory.soft_limit_in_bytes", reservation);
