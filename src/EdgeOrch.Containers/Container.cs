@@ -106,6 +106,7 @@ public sealed class Container : IDisposable
     {
         ArgumentNullException.ThrowIfNull(process);
         SpecValidator.ThrowIfInvalid(process, seccomp);
+        SpecValidator.ThrowIfInvalid(process, stdio ?? Stdio.Null);
         if (HasExited) throw new ContainerException($"container \"{Id}\" is not running");
         return ExecProcess.Start(process, seccomp, stdio ?? Stdio.Null, PidFd, _cgroup);
     }

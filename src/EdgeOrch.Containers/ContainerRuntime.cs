@@ -29,6 +29,7 @@ public static class ContainerRuntime
     {
         ArgumentNullException.ThrowIfNull(spec);
         SpecValidator.ThrowIfInvalid(id, spec, rootfs);
+        SpecValidator.ThrowIfInvalid(spec.Process, stdio ?? Stdio.Null);
         var cgroup = new Cgroup(CgroupMounts.Detect(), CgroupPath(id, spec.Linux.CgroupsPath));
         cgroup.Create(spec.Linux);
         StartGate? gate = null;

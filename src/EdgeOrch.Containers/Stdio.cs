@@ -7,10 +7,16 @@ namespace EdgeOrch.Containers;
 /// <param name="Stdin">Descriptor to read from, or -1.</param>
 /// <param name="Stdout">Descriptor to write to, or -1.</param>
 /// <param name="Stderr">Descriptor to write to, or -1.</param>
-public sealed record Stdio(int Stdin, int Stdout, int Stderr)
+/// <param name="ConsoleSocket">Descriptor of a connected unix socket that receives the other end of the process's terminal, as the
+/// OCI runtimes' <c>--console-socket</c> does; the three streams are that terminal then. -1 for a process without one.</param>
+public sealed record Stdio(int Stdin, int Stdout, int Stderr, int ConsoleSocket = -1)
 {
     /// <summary>All three are <c>/dev/null</c>.</summary>
     public static Stdio Null { get; } = new(-1, -1, -1);
+
+    /// <summary>A terminal of its own.</summary>
+    /// <param name="socket">A connected unix socket; its other end receives the terminal's.</param>
+    public static Stdio Terminal(int socket) => new(-1, -1, -1, socket);
 
     /// <summary>The caller's own streams.</summary>
     public static Stdio Inherit { get; } = new(0, 1, 2);

@@ -8,14 +8,15 @@ namespace EdgeOrch.Agent.Edgerun;
 internal static class CreateCommand
 {
     private static readonly OptionSpec s_bundle = new("--bundle", "DIR", "folder of config.json; the working folder by default", "-b");
+    private static readonly OptionSpec s_console = new("--console-socket", "PATH", "unix socket that receives the process's terminal");
     private static readonly OptionSpec s_pidFile = new("--pid-file", "FILE", "receives the pid of the first process");
 
     public static CommandSpec Create { get; } = new(
-        "create", "ID", "prepare a container; its process waits for start", [s_bundle, s_pidFile],
+        "create", "ID", "prepare a container; its process waits for start", [s_bundle, s_pidFile, s_console],
         ["edgerun create --bundle /bundles/web --pid-file /run/web.pid web"], 1, 1, RunCreate);
 
     public static CommandSpec Run { get; } = new(
-        "run", "ID", "create, start, wait and delete", [s_bundle, s_pidFile, new("--detach", null, "return once it runs, and keep it", "-d")],
+        "run", "ID", "create, start, wait and delete", [s_bundle, s_pidFile, s_console, new("--detach", null, "return once it runs, and keep it", "-d")],
         ["edgerun run --bundle /bundles/web web", "edgerun run --detach --bundle /bundles/web web"], 1, 1, RunRun);
 
     private static int RunCreate(ParsedArguments args)
@@ -73,7 +74,8 @@ internal static class CreateCommand
         Container? container = null;
         try
         {
-            container = ContainerRuntime.Create(id, spec, null, Stdio.Inherit, folder);
+            using var console = TerminalSocket.Connect(args);
+            container = ContainerRuntime.Create(id, spec, null, TerminalSocket.Streams(console), folder);
             var state = new ContainerState(
                 spec.OciVersion, id, ContainerState.IsCreated, container.Pid, bundle, spec.Annotations, container.StartTime,
                 spec.Linux.CgroupsPath, TimeProvider.System.GetUtcNow());

@@ -14,6 +14,8 @@ internal static class ExecCommand
             new("--process", "FILE", "the process as JSON, in place of a program", "-p"),
             new("--detach", null, "return once it runs", "-d"),
             new("--pid-file", "FILE", "receives its pid"),
+            new("--console-socket", "PATH", "unix socket that receives the process's terminal"),
+            new("--tty", null, "give the program a terminal", "-t"),
             new("--cwd", "DIR", "working folder"),
             new("--env", "NAME=VALUE", "environment, may be repeated", "-e"),
             new("--user", "UID[:GID]", "user in numbers", "-u"),
@@ -26,7 +28,8 @@ internal static class ExecCommand
         var state = states.Read(args.Arguments[0]);
         using var container = state.Status == ContainerState.IsRunning ? states.Find(state) : null;
         if (container is null) throw new ContainerException($"container \"{state.Id}\" is {state.Status}, not running");
-        using var process = container.Exec(Process(args, state), Bundle.Read(state.Bundle).Linux.Seccomp, Stdio.Inherit);
+        using var console = TerminalSocket.Connect(args);
+        using var process = container.Exec(Process(args, state), Bundle.Read(state.Bundle).Linux.Seccomp, TerminalSocket.Streams(console));
         if (args.Get("--pid-file") is { } file) File.WriteAllText(file, process.Pid.ToString(CultureInfo.InvariantCulture));
         return args.Has("--detach") ? 0 : process.WaitAsync().GetAwaiter().GetResult().ShellCode;
     }
@@ -39,6 +42,7 @@ internal static class ExecCommand
         return process with
         {
             Args = [.. args.Arguments.Skip(1)],
+            Terminal = args.Has("--tty"),
             Env = [.. process.Env, .. args.GetAll("--env")],
             Cwd = args.Get("--cwd") ?? process.Cwd,
             User = args.Get("--user") is { } user ? User(user) : process.User,

@@ -28,7 +28,7 @@ internal static class ContainerProgram
     public static void Append(SyscallProgram program, ContainerSpec spec, RootfsSpec? rootfs, Cgroup cgroup, Stdio stdio, int statusFd, int barrierFd)
     {
         // 1. With the host still in sight.
-        Preamble.Append(program, [stdio.Stdin, stdio.Stdout, stdio.Stderr, statusFd, barrierFd]);
+        Preamble.Append(program, [stdio.Stdin, stdio.Stdout, stdio.Stderr, stdio.ConsoleSocket, statusFd, barrierFd]);
         var streams = new StandardStreams(program, stdio);
         Preamble.JoinCgroup(program, cgroup);
         if (spec.Process.OomScoreAdj is { } score) Preamble.WriteFile(program, "/proc/self/oom_score_adj", $"{score}");
@@ -42,6 +42,7 @@ internal static class ContainerProgram
         RootSteps.Append(program, spec.Root, rootfs);
         mounts.Place();
         DeviceSteps.Append(program, spec);
+        streams.OpenTerminal(program, spec.Process.ConsoleSize);
         if (spec.Process.Cwd != "/") MountSteps.MakeFolder(program, spec.Process.Cwd);
 
         // 3. What /proc must still be writable for, then what must not be touched.

@@ -18,7 +18,7 @@ internal static unsafe class ExecProgram
 
     public static void Append(SyscallProgram program, ProcessSpec process, SeccompSpec? seccomp, Cgroup cgroup, Stdio stdio, int containerPidFd, int statusFd)
     {
-        Preamble.Append(program, [stdio.Stdin, stdio.Stdout, stdio.Stderr, statusFd, containerPidFd]);
+        Preamble.Append(program, [stdio.Stdin, stdio.Stdout, stdio.Stderr, stdio.ConsoleSocket, statusFd, containerPidFd]);
         var streams = new StandardStreams(program, stdio);
         Preamble.JoinCgroup(program, cgroup);
         if (process.OomScoreAdj is { } score) Preamble.WriteFile(program, "/proc/self/oom_score_adj", $"{score}");
@@ -33,6 +33,7 @@ internal static unsafe class ExecProgram
         program.Add(Syscall.Clone3, "the new process", (nint)clone, 88).Result = pid;
 
         // Here goes the new process, up to its execve.
+        streams.OpenTerminal(program, process.ConsoleSize);
         ProcessSteps.Append(program, process, seccomp, streams);
 
         // Here goes the intermediate one.

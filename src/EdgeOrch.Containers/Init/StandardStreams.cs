@@ -1,4 +1,5 @@
 using EdgeOrch.Containers.Kernel;
+using EdgeOrch.Containers.Spec;
 
 namespace EdgeOrch.Containers.Init;
 
@@ -14,6 +15,7 @@ internal sealed class StandardStreams
     public StandardStreams(SyscallProgram program, Stdio stdio)
     {
         _stdio = stdio;
+        if (stdio.ConsoleSocket >= 0) return;
         for (var stream = 0; stream < 3; stream++)
         {
             _registers[stream] = program.NewRegister();
@@ -24,6 +26,12 @@ internal sealed class StandardStreams
         }
     }
 
+    /// <summary>Makes the terminal, if there is to be one; inside the container's root.</summary>
+    public void OpenTerminal(SyscallProgram program, ConsoleSizeSpec? size)
+    {
+        if (_stdio.ConsoleSocket >= 0) Array.Fill(_registers, TerminalSteps.Open(program, _stdio.ConsoleSocket, size));
+    }
+
     /// <summary>Puts the streams at 0, 1 and 2.</summary>
     /// <param name="program">The program.</param>
     /// <param name="owner">User who may reopen pipes through /dev/stdout; -1 leaves them.</param>
@@ -31,7 +39,7 @@ internal sealed class StandardStreams
     {
         for (var stream = 0; stream < 3; stream++)
         {
-            if (owner > 0 && Fd(stream) > 2 && IsPipe(Fd(stream)))
+            if (owner > 0 && (_stdio.ConsoleSocket >= 0 || Fd(stream) > 2 && IsPipe(Fd(stream))))
             {
                 ref var own = ref program.Add(Syscall.Fchown, $"stream {stream}", _registers[stream], (nint)owner, -1);
                 own.RegisterArguments = 1;
@@ -40,11 +48,13 @@ internal sealed class StandardStreams
 
             program.Add(Syscall.Dup3, $"stream {stream}", _registers[stream], stream, 0).RegisterArguments = 1;
         }
+
+        if (_stdio.ConsoleSocket >= 0) TerminalSteps.Control(program);
     }
 
     private int Fd(int stream) => stream switch { 0 => _stdio.Stdin, 1 => _stdio.Stdout, _ => _stdio.Stderr };
 
-    // A log may be an anonymous pipe or a FIFO; regular files and terminals keep their owner.
+    // A log may be an anonymous pipe or a FIFO; regular files and the caller's terminal keep their owner.
     private static unsafe bool IsPipe(int fd)
     {
         var statx = stackalloc byte[256];

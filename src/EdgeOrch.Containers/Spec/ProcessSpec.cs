@@ -6,8 +6,11 @@ namespace EdgeOrch.Containers.Spec;
 /// <summary>A process to run in a container.</summary>
 public sealed record ProcessSpec
 {
-    /// <summary>A terminal; only false is supported.</summary>
+    /// <summary>True for a terminal of its own; then <see cref="Stdio.ConsoleSocket"/> says who gets its other end.</summary>
     public bool Terminal { get; set; }
+
+    /// <summary>Size of the terminal; null leaves it to the other end.</summary>
+    public ConsoleSizeSpec? ConsoleSize { get; set; }
 
     /// <summary>Numeric user and groups; root by default.</summary>
     public UserSpec User { get; set; } = new();

@@ -51,7 +51,6 @@ public static class SpecValidator
         Unsupported(problems, "process.", process.Unsupported);
         Unsupported(problems, "process.user.", process.User.Unsupported);
         Unsupported(problems, "process.capabilities.", process.Capabilities?.Unsupported);
-        if (process.Terminal) Add("terminal", "true is not supported");
         if (process.Args.Count == 0 || process.Args[0].Length == 0) Add("args", "names no program");
         if (process.Args.Sum(a => (long)a.Length) + process.Env.Sum(e => (long)e.Length) > MaxTextBytes) Add("args", $"with env is longer than {MaxTextBytes} bytes");
         for (var i = 0; i < process.Args.Count; i++)
@@ -122,6 +121,12 @@ public static class SpecValidator
         var problems = Validate(process).ToList();
         if (seccomp is not null) SeccompProblems.Add(problems, seccomp);
         Throw(problems);
+    }
+
+    internal static void ThrowIfInvalid(ProcessSpec process, Stdio stdio)
+    {
+        if (process.Terminal && stdio.ConsoleSocket < 0) throw new ContainerException("process.terminal: true needs a console socket, which receives the terminal");
+        if (!process.Terminal && stdio.ConsoleSocket >= 0) throw new ContainerException("process.terminal: false, but there is a console socket");
     }
 
     internal static void ThrowIfInvalid(ResourceSpec resources)

@@ -17,7 +17,6 @@ public sealed class SpecValidatorTests
         ("root.path", s => s with { Root = new RootSpec { Path = "" } }),
         ("hostname", s => s with { Hostname = new string('x', 65) }),
         ("hostname", s => s with { Linux = s.Linux with { Namespaces = [.. s.Linux.Namespaces.Where(n => n.Type != "uts")] } }),
-        ("process.terminal", s => s with { Process = s.Process with { Terminal = true } }),
         ("process.args", s => s with { Process = s.Process with { Args = [] } }),
         ("process.args", s => s with { Process = s.Process with { Args = [""] } }),
         ("process.args", s => s with { Process = s.Process with { Args = ["/app", new string('x', 1024 * 1024)] } }),
