@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using EdgeOrch.Agent.CommandLine;
 using EdgeOrch.Containers;
@@ -53,8 +54,10 @@ internal static class EdgerunProgram
         }
         catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException or JsonException)
         {
-            Console.Error.WriteLine($"edgerun: {failure.Message}");
-            Log(args, failure.Message);
+            // podman and containerd tell a missing program from a forbidden one by the C library's words.
+            var message = failure is ContainerException { Errno: > 0 } call ? $"{call.Message} ({Marshal.GetPInvokeErrorMessage(call.Errno)})" : failure.Message;
+            Console.Error.WriteLine($"edgerun: {message}");
+            Log(args, message);
             return FailureExitCode;
         }
     }

@@ -10,9 +10,9 @@ public sealed class FailureTests : IDisposable
     // what is wrong with the bundle → what the line names
     public static TheoryData<string, string> BadBundles { get; } = new()
     {
-        { "program missing", "execve \"/bin/none-such\": ENOENT" },
-        { "program is a folder", "execve \"/tmp\": EACCES" },
-        { "mount source missing", "open_tree \"/none/such\": ENOENT" },
+        { "program missing", "execve \"/bin/none-such\": ENOENT (No such file or directory)" },
+        { "program is a folder", "execve \"/tmp\": EACCES (Permission denied)" },
+        { "mount source missing", "open_tree \"/none/such\": ENOENT (No such file or directory)" },
         { "root missing", "is no folder" },
         { "no program", "process.args: names no program" },
         { "field that is not supported", "linux.timeOffsets: is not supported" },
@@ -47,7 +47,7 @@ public sealed class FailureTests : IDisposable
     {
         Break("program missing");
         _edgerun.Ok("create", "--bundle", _edgerun.Bundle, _edgerun.Id);
-        Assert.Equal("execve \"/bin/none-such\": ENOENT", _edgerun.Fails(1, "start", _edgerun.Id));
+        Assert.Equal("execve \"/bin/none-such\": ENOENT (No such file or directory)", _edgerun.Fails(1, "start", _edgerun.Id));
         await _edgerun.BecomesAsync("stopped");
         _edgerun.Ok("delete", _edgerun.Id);
         _edgerun.LeavesNothing();

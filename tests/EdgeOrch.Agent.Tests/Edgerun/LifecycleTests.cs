@@ -84,7 +84,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal("/tmp 5:6 set\n", _edgerun.Ok("exec", "--cwd", "/tmp", "--user", "5:6", "--env", "MODE=set", _edgerun.Id, "sh", "-c", "echo $(pwd) $(id -u):$(id -g) $MODE"));
         Assert.StartsWith("user \"five\" is not UID[:GID]", _edgerun.Fails(2, "exec", "--user", "five", _edgerun.Id, "id"), StringComparison.Ordinal);
         Assert.StartsWith("exec needs a PROGRAM", _edgerun.Fails(2, "exec", _edgerun.Id), StringComparison.Ordinal);
-        Assert.Equal("execve \"none-such\": ENOENT", _edgerun.Fails(1, "exec", _edgerun.Id, "none-such"));
+        Assert.Equal("execve \"none-such\": ENOENT (No such file or directory)", _edgerun.Fails(1, "exec", _edgerun.Id, "none-such"));
         _edgerun.Ok("delete", "--force", _edgerun.Id);
     }
 
