@@ -11,17 +11,31 @@ public sealed class LifecycleTests : IDisposable
 
     public void Dispose() => _root.Dispose();
 
-    [Fact]
-    public void Start_MissingProgram_NamesTheCallAndLeavesNothing()
+    [Theory]
+    [InlineData("/bin/nosuch")]
+    [InlineData("nosuch")]
+    public void Create_MissingProgram_NamesItAndLeavesNothing(string program)
     {
         var id = BusyboxRoot.NewId();
         var spec = _root.Shell("true");
-        var container = ContainerRuntime.Create(id, spec with { Process = spec.Process with { Args = ["/bin/nosuch"] } });
+
+        var failure = Assert.Throws<ContainerException>(() => ContainerRuntime.Create(id, spec with { Process = spec.Process with { Args = [program] } }));
+
+        Assert.Equal($"faccessat \"{program}\": ENOENT", failure.Message);
+        Assert.False(new Cgroup(CgroupMounts.Detect(), $"edgeorch/{id}").Exists);
+    }
+
+    [Fact]
+    public void Start_ProgramThatCannotRun_NamesTheCallAndLeavesNothing()
+    {
+        var id = BusyboxRoot.NewId();
+        var spec = _root.Shell("true");
+        var container = ContainerRuntime.Create(id, spec with { Process = spec.Process with { Args = ["/tmp"] } });
 
         var failure = Assert.Throws<ContainerException>(container.Start);
         container.Delete();
 
-        Assert.Equal("execve \"/bin/nosuch\": ENOENT", failure.Message);
+        Assert.Equal("execve \"/tmp\": EACCES", failure.Message);
         Assert.False(new Cgroup(CgroupMounts.Detect(), $"edgeorch/{id}").Exists);
     }
 

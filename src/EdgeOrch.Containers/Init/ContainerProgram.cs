@@ -52,6 +52,8 @@ internal static class ContainerProgram
         HiddenPathSteps.Append(program, spec.Linux);
         if (spec.Root.Readonly) HiddenPathSteps.SetReadOnly(program, "/");
 
+        ProcessSteps.FindProgram(program, spec.Process);
+
         // 4. Report and wait for the start; the end of the owner counts as a refusal.
         var record = program.NewRegister();
         program.NewRegister();

@@ -10,6 +10,7 @@ internal static unsafe class ProcessSteps
     private const uint CapabilityVersion3 = 0x20080522;
     private const int CapabilityBits = 64;
     private const int CloseRangeCloexec = 4;
+    private const int MayExecute = 1;
     private const uint DefaultUmask = 18; // 0022
 
     /// <summary>Appends the steps; the last one replaces the child by the workload.</summary>
@@ -70,24 +71,40 @@ internal static unsafe class ProcessSteps
         AppendExecve(program, process);
     }
 
+    /// <summary>Appends steps that fail when the program is not there: whoever creates a container learns it then, and not at the start.</summary>
+    public static void FindProgram(SyscallProgram program, ProcessSpec process)
+    {
+        var name = process.Args[0];
+        var candidates = Candidates(process);
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            ref var look = ref program.Add(Syscall.Faccessat, name, Flags.AtFdCwd, program.Text(candidates[i].Length == 0 ? "" : Path.Combine(process.Cwd, candidates[i])), MayExecute);
+            if (i == candidates.Count - 1) return;
+            (look.Tolerated1, look.Tolerated2, look.Tolerated3) = (Errno.NoEntry, Errno.NotDirectory, Errno.Access);
+            look.SkipOnSuccess = candidates.Count - 1 - i;
+        }
+    }
+
+    // Where execvp(3) looks.
+    private static IReadOnlyList<string> Candidates(ProcessSpec process)
+    {
+        var name = process.Args[0];
+        if (name.Contains('/', StringComparison.Ordinal)) return [name];
+        var path = process.Env.LastOrDefault(e => e.StartsWith("PATH=", StringComparison.Ordinal))?[5..] ?? SpecDefaults.Path;
+
+        // Not found anywhere: an empty path fails with ENOENT.
+        return [.. path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => $"{folder}/{name}"), ""];
+    }
+
     private static void AppendExecve(SyscallProgram program, ProcessSpec process)
     {
         var (arguments, environment, name) = (program.Texts(process.Args), program.Texts(process.Env), process.Args[0]);
-        if (!name.Contains('/', StringComparison.Ordinal))
+        var candidates = Candidates(process);
+        for (var i = 0; i < candidates.Count; i++)
         {
-            var path = process.Env.LastOrDefault(e => e.StartsWith("PATH=", StringComparison.Ordinal))?[5..] ?? SpecDefaults.Path;
-            foreach (var folder in path.Split(':', StringSplitOptions.RemoveEmptyEntries))
-            {
-                ref var attempt = ref program.Add(Syscall.Execve, name, program.Text($"{folder}/{name}"), arguments, environment);
-                (attempt.Tolerated1, attempt.Tolerated2, attempt.Tolerated3) = (Errno.NoEntry, Errno.NotDirectory, Errno.Access);
-            }
-
-            // Not found anywhere: an empty path fails with ENOENT.
-            program.Add(Syscall.Execve, name, program.Text(""), arguments, environment);
-            return;
+            ref var attempt = ref program.Add(Syscall.Execve, name, program.Text(candidates[i]), arguments, environment);
+            if (i < candidates.Count - 1) (attempt.Tolerated1, attempt.Tolerated2, attempt.Tolerated3) = (Errno.NoEntry, Errno.NotDirectory, Errno.Access);
         }
-
-        program.Add(Syscall.Execve, name, program.Text(name), arguments, environment);
     }
 
     private static void Place(uint* sets, int index, ulong mask) => (sets[index], sets[index + 3]) = ((uint)mask, (uint)(mask >> 32));

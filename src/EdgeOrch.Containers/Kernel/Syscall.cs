@@ -39,6 +39,7 @@ internal readonly record struct Syscall(string Name, int Number)
     public static readonly Syscall Unlinkat = Of("unlinkat", 263, 35);
     public static readonly Syscall Symlinkat = Of("symlinkat", 266, 36);
     public static readonly Syscall Fchmodat = Of("fchmodat", 268, 53);
+    public static readonly Syscall Faccessat = Of("faccessat", 269, 48);
     public static readonly Syscall Ppoll = Of("ppoll", 271, 73);
     public static readonly Syscall EpollCreate = Of("epoll_create1", 291, 20);
     public static readonly Syscall EpollControl = Of("epoll_ctl", 233, 21);
