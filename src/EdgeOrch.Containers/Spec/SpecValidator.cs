@@ -152,6 +152,7 @@ public static class SpecValidator
             var options = MountOptions.Parse(mount.Options);
             if (!IsCleanAbsolute(mount.Destination) || Path.GetFullPath(mount.Destination) == "/") Add("destination", $"\"{mount.Destination}\" is not an absolute path below / without \"..\"");
             if (options.Data.Length > MaxOptionBytes) Add("options", $"are longer than {MaxOptionBytes} bytes");
+            if (mount.Options.Contains("tmpcopyup")) Add("options", "\"tmpcopyup\" is not supported: the image's files are not copied into a tmpfs");
             if (options.IsBind)
             {
                 if (mount.Source is null || !Path.IsPathRooted(mount.Source)) Add("source", $"\"{mount.Source}\" is not absolute");

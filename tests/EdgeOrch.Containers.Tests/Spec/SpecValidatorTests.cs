@@ -33,6 +33,7 @@ public sealed class SpecValidatorTests
         ("mounts[0].destination", s => s with { Mounts = [new MountSpec { Destination = "data", Type = "tmpfs" }] }),
         ("mounts[0].destination", s => s with { Mounts = [new MountSpec { Destination = "/", Type = "tmpfs" }] }),
         ("mounts[0].destination", s => s with { Mounts = [new MountSpec { Destination = "/a/..", Type = "tmpfs" }] }),
+        ("mounts[0].options", s => s with { Mounts = [new MountSpec { Destination = "/run", Type = "tmpfs", Options = ["tmpcopyup"] }] }),
         ("mounts[0].type", s => s with { Mounts = [new MountSpec { Destination = "/data", Type = "nfs" }] }),
         ("mounts[0].source", s => s with { Mounts = [new MountSpec { Destination = "/data", Source = "relative", Options = ["bind"] }] }),
         ("mounts[0].options", s => s with { Mounts = [new MountSpec { Destination = "/data", Source = "/x", Options = ["bind", "size=1"] }] }),
