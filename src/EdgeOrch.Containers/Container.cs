@@ -1,4 +1,5 @@
 using EdgeOrch.Containers.Cgroups;
+using EdgeOrch.Containers.Hooks;
 using EdgeOrch.Containers.Init;
 using EdgeOrch.Containers.Kernel;
 using EdgeOrch.Containers.Processes;
@@ -18,12 +19,13 @@ public sealed class Container : IDisposable
     private readonly Cgroup _cgroup;
     private readonly Lock _starting = new();
     private readonly string? _gateFolder;
+    private readonly ContainerCallbacks? _callbacks;
     private StartGate? _gate;
     private SyscallProgram? _program;
 
-    internal Container(string id, ContainedProcess process, Cgroup cgroup, StartGate? gate, string? gateFolder, SyscallProgram? program)
+    internal Container(string id, ContainedProcess process, Cgroup cgroup, StartGate? gate, string? gateFolder, SyscallProgram? program, ContainerCallbacks? callbacks)
     {
-        (Id, _process, _cgroup, _gate, _gateFolder, _program) = (id, process, cgroup, gate, gateFolder, program);
+        (Id, _process, _cgroup, _gate, _gateFolder, _program, _callbacks) = (id, process, cgroup, gate, gateFolder, program, callbacks);
     }
 
     /// <summary>The container's name.</summary>
@@ -42,7 +44,7 @@ public sealed class Container : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Opens the start barrier and returns when the workload runs.</summary>
-    /// <exception cref="ContainerException">A last step failed, such as <c>execve "/bin/app": ENOENT</c>; the container has ended and
+    /// <exception cref="ContainerException">A hook or a last step failed, such as <c>execve "/bin/app": ENOENT</c>; the container has ended and
     /// wants <see cref="Delete"/>. Or it was started before.</exception>
     public void Start()
     {
@@ -51,10 +53,19 @@ public sealed class Container : IDisposable
             using var gate = _gate ?? StartGate.Open(_gateFolder ?? throw new ContainerException($"container \"{Id}\" was started before"));
             using var program = _program;
             (_gate, _program) = (null, null);
+            if (HasExited) throw new ContainerException($"container \"{Id}\" has ended before its start");
+            RunStartHooks();
             gate.Release();
             while (gate.ReadRecord() is { } record)
+            {
                 if (record.First >= 0) throw Failure(program, record);
+                if (record.First != SeccompSteps.Listening) continue;
+                _callbacks?.HandListener(_process, (int)record.Second, "created");
+                gate.Release();
+            }
+
             if (_gateFolder is not null) RemoveGate(_gateFolder);
+            _callbacks?.RunPoststart(Pid);
         }
     }
 
@@ -108,7 +119,7 @@ public sealed class Container : IDisposable
         SpecValidator.ThrowIfInvalid(process, seccomp);
         SpecValidator.ThrowIfInvalid(process, stdio ?? Stdio.Null);
         if (HasExited) throw new ContainerException($"container \"{Id}\" is not running");
-        return ExecProcess.Start(process, seccomp, stdio ?? Stdio.Null, PidFd, _cgroup);
+        return ExecProcess.Start(process, seccomp, stdio ?? Stdio.Null, _process, _cgroup, _callbacks);
     }
 
     /// <summary>What the container uses now; zeros and nulls when its cgroup is gone.</summary>
@@ -126,6 +137,7 @@ public sealed class Container : IDisposable
 
         if (!_cgroup.TryRemove(s_removal)) throw new ContainerException("rmdir", $"cgroup {_cgroup.Path}", Errno.Busy);
         if (_gateFolder is not null) RemoveGate(_gateFolder);
+        _callbacks?.RunPoststop();
         Dispose();
     }
 
@@ -136,6 +148,19 @@ public sealed class Container : IDisposable
         _program?.Dispose();
         (_gate, _program) = (null, null);
         _process.Dispose();
+    }
+
+    private void RunStartHooks()
+    {
+        try
+        {
+            _callbacks?.RunStartContainer(_process, _cgroup);
+        }
+        catch
+        {
+            _process.Kill(s_removal);
+            throw;
+        }
     }
 
     internal static void RemoveGate(string folder)

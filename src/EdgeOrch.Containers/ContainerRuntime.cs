@@ -1,4 +1,5 @@
 using EdgeOrch.Containers.Cgroups;
+using EdgeOrch.Containers.Hooks;
 using EdgeOrch.Containers.Init;
 using EdgeOrch.Containers.Kernel;
 using EdgeOrch.Containers.Processes;
@@ -10,7 +11,6 @@ namespace EdgeOrch.Containers;
 /// <summary>Creates containers and finds those again that were created before.</summary>
 public static class ContainerRuntime
 {
-    private const int SigKill = 9;
     private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -24,39 +24,49 @@ public static class ContainerRuntime
     /// <param name="stdio">Standard streams; null means <c>/dev/null</c>.</param>
     /// <param name="gateFolder">An existing folder for FIFOs through which another process may give the start
     /// (<see cref="Adopt"/>); null keeps the start to this process.</param>
+    /// <param name="callbacks">Who is told of the moments of its life; null tells nobody.</param>
     /// <exception cref="ContainerException">The specification is wrong, or a call failed; nothing is left behind.</exception>
-    public static Container Create(string id, ContainerSpec spec, RootfsSpec? rootfs = null, Stdio? stdio = null, string? gateFolder = null)
+    public static Container Create(string id, ContainerSpec spec, RootfsSpec? rootfs = null, Stdio? stdio = null, string? gateFolder = null, ContainerCallbacks? callbacks = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         SpecValidator.ThrowIfInvalid(id, spec, rootfs);
         SpecValidator.ThrowIfInvalid(spec.Process, stdio ?? Stdio.Null);
+        if (callbacks is null && (spec.Hooks is not null || spec.Linux.Seccomp is { ListenerPath: not null })) throw new ContainerException("hooks and seccomp listeners need callbacks");
         var cgroup = new Cgroup(CgroupMounts.Detect(), CgroupPath(id, spec.Linux.CgroupsPath));
         cgroup.Create(spec.Linux);
         StartGate? gate = null;
         SyscallProgram? program = null;
         ContainedProcess? process = null;
+        var hooksRan = false;
         try
         {
             gate = StartGate.Create(gateFolder);
             program = new SyscallProgram();
-            ContainerProgram.Append(program, spec, rootfs, cgroup, stdio ?? Stdio.Null, gate.ChildStatus, gate.ChildBarrier);
-            var (pid, pidFd) = program.Start(ContainerProgram.CloneFlags(spec.Linux), gate.ChildStatus);
-            gate.CloseChildEnds();
+            ContainerProgram.Append(program, spec, rootfs, cgroup, stdio ?? Stdio.Null, gate);
+            process = Launch.Start(program, gate, NamespaceSteps.CloneFlags(spec.Linux), NamespaceSteps.NeedsIntermediate(spec.Linux), cgroup);
             if (gateFolder is not null) program.Store(gateFolder);
-            process = new ContainedProcess(pid, pidFd, cgroup);
-            var record = gate.ReadRecord() ?? throw new ContainerException($"container \"{id}\" ended while it was being prepared");
-            if (record.First != ContainerProgram.Ready) throw program.Failure(record.First, (int)record.Second);
-            return new Container(id, process, cgroup, gate, gateFolder, program);
+            if (spec.Process.OomScoreAdj is { } score) ControlFile.Write($"/proc/{process.Pid}", "oom_score_adj", score);
+            if (spec.Linux.HasNewUserNamespace) GiveIds(spec, process.Pid, stdio ?? Stdio.Null, gate);
+            var record = Next(id, program, gate);
+            if (record == ContainerProgram.AtHooks)
+            {
+                hooksRan = true;
+                callbacks?.RunCreate(process);
+                gate.Release();
+                record = Next(id, program, gate);
+            }
+
+            return new Container(id, process, cgroup, gate, gateFolder, program, callbacks);
         }
         catch
         {
-            process?.Signal(SigKill);
-            process?.Wait(s_removal);
+            process?.Kill(s_removal);
             process?.Dispose();
             gate?.Dispose();
             program?.Dispose();
             if (gateFolder is not null) Container.RemoveGate(gateFolder);
             cgroup.TryRemove(s_removal);
+            if (hooksRan) callbacks?.RunPoststop();
             throw;
         }
     }
@@ -70,8 +80,9 @@ public static class ContainerRuntime
     /// <param name="startTime"><see cref="Container.StartTime"/> of that process.</param>
     /// <param name="cgroupsPath"><see cref="LinuxSpec.CgroupsPath"/> of its specification.</param>
     /// <param name="gateFolder">The folder that <see cref="Create"/> was given.</param>
+    /// <param name="callbacks">Those that it was given.</param>
     /// <returns>The container, or null when that process is gone: then <see cref="Clean"/> removes what it left.</returns>
-    public static Container? Adopt(string id, int pid, long startTime, string? cgroupsPath = null, string? gateFolder = null)
+    public static Container? Adopt(string id, int pid, long startTime, string? cgroupsPath = null, string? gateFolder = null, ContainerCallbacks? callbacks = null)
     {
         SpecValidator.ThrowIfInvalidId(id);
         var pidFd = (int)Libc.Try(Syscall.PidfdOpen, pid);
@@ -85,7 +96,7 @@ public static class ContainerRuntime
         }
 
         var cgroup = new Cgroup(CgroupMounts.Detect(), CgroupPath(id, cgroupsPath));
-        return new Container(id, new ContainedProcess(pid, pidFd, cgroup), cgroup, null, gateFolder, null);
+        return new Container(id, new ContainedProcess(pid, pidFd, cgroup), cgroup, null, gateFolder, null, callbacks);
     }
 
     /// <summary>True for a name that <see cref="Create"/> takes.</summary>
@@ -95,17 +106,33 @@ public static class ContainerRuntime
     /// <summary>Kills what lives in a container's cgroup and removes the cgroup; nothing happens when there is none.</summary>
     /// <param name="id">Name of the container.</param>
     /// <param name="cgroupsPath"><see cref="LinuxSpec.CgroupsPath"/> of its specification.</param>
+    /// <param name="callbacks">Those of a container that is deleted by this.</param>
     /// <exception cref="ContainerException">Processes outlive their SIGKILL (as a broken disk can cause).</exception>
-    public static void Clean(string id, string? cgroupsPath = null)
+    public static void Clean(string id, string? cgroupsPath = null, ContainerCallbacks? callbacks = null)
     {
         SpecValidator.ThrowIfInvalidId(id);
         var cgroup = new Cgroup(CgroupMounts.Detect(), CgroupPath(id, cgroupsPath));
         if (!cgroup.TryRemove(s_removal)) throw new ContainerException("rmdir", $"cgroup {cgroup.Path}", Errno.Busy);
+        callbacks?.RunPoststop();
     }
 
     /// <summary>Removes a cgroup that holds nothing any more, such as the parent of containers that are gone; nothing happens to one in use.</summary>
     /// <param name="path">Path below each hierarchy. Nobody may be creating a container below it at the same time.</param>
     public static void RemoveEmptyCgroup(string path) => new Cgroup(CgroupMounts.Detect(), path).RemoveIfEmpty();
+
+    private static long Next(string id, SyscallProgram program, StartGate gate)
+    {
+        var record = gate.ReadRecord() ?? throw new ContainerException($"container \"{id}\" ended while it was being prepared");
+        return record.First < 0 ? record.First : throw program.Failure(record.First, (int)record.Second);
+    }
+
+    // The child in a new user namespace is nobody until then, and waits.
+    private static void GiveIds(ContainerSpec spec, int pid, Stdio stdio, StartGate gate)
+    {
+        IdMappings.Write(pid, spec.Linux.UidMappings, spec.Linux.GidMappings);
+        if (IdMappings.HostId(spec.Linux.UidMappings, spec.Process.User.Uid) is { } owner) StandardStreams.GivePipes(stdio, owner);
+        gate.Release();
+    }
 
     private static string CgroupPath(string id, string? path) => path is null ? $"edgeorch/{id}" : path;
 }

@@ -1,6 +1,6 @@
 using EdgeOrch.Containers.Cgroups;
+using EdgeOrch.Containers.Hooks;
 using EdgeOrch.Containers.Init;
-using EdgeOrch.Containers.Kernel;
 using EdgeOrch.Containers.Processes;
 using EdgeOrch.Containers.Spec;
 
@@ -10,7 +10,6 @@ namespace EdgeOrch.Containers;
 public sealed class ExecProcess : IDisposable
 {
     private const int SigKill = 9;
-    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(10);
 
     private readonly ContainedProcess _process;
 
@@ -37,32 +36,11 @@ public sealed class ExecProcess : IDisposable
     /// <summary>Lets go of it; wait for its end first, or it stays a zombie until this process ends.</summary>
     public void Dispose() => _process.Dispose();
 
-    internal static ExecProcess Start(ProcessSpec process, SeccompSpec? seccomp, Stdio stdio, int containerPidFd, Cgroup cgroup)
+    internal static ExecProcess Start(ProcessSpec process, SeccompSpec? seccomp, Stdio stdio, ContainedProcess container, Cgroup cgroup, ContainerCallbacks? callbacks)
     {
         using var gate = StartGate.Create(null);
         using var program = new SyscallProgram();
-        ExecProgram.Append(program, process, seccomp, cgroup, stdio, containerPidFd, gate.ChildStatus);
-        var (intermediatePid, intermediateFd) = program.Start(0, gate.ChildStatus);
-        gate.CloseChildEnds();
-        using var intermediate = new ContainedProcess(intermediatePid, intermediateFd, cgroup);
-
-        ContainedProcess? made = null;
-        ContainerException? failure = null;
-        while (gate.ReadRecord() is { } record)
-        {
-            // Our own child until we reap it, so its pid cannot have been reused.
-            if (record.First == ExecProgram.Made) made = Open((int)record.Second, cgroup);
-            else failure = program.Failure(record.First, (int)record.Second);
-        }
-
-        intermediate.Wait(s_end);
-        if (failure is null && made is not null) return new ExecProcess(made);
-        made?.Signal(SigKill);
-        made?.Wait(s_end);
-        made?.Dispose();
-        throw failure ?? new ContainerException("the new process ended before it could run");
+        ExecProgram.Append(program, process, seccomp, cgroup, stdio, container, gate);
+        return new ExecProcess(Launch.ToExecve(program, gate, hasIntermediate: true, cgroup, callbacks));
     }
-
-    private static ContainedProcess Open(int pid, Cgroup cgroup) =>
-        new(pid, (int)Libc.Call(Syscall.PidfdOpen, $"{pid}", pid), cgroup);
 }

@@ -9,8 +9,15 @@ namespace EdgeOrch.Containers;
 /// <param name="Stderr">Descriptor to write to, or -1.</param>
 /// <param name="ConsoleSocket">Descriptor of a connected unix socket that receives the other end of the process's terminal, as the
 /// OCI runtimes' <c>--console-socket</c> does; the three streams are that terminal then. -1 for a process without one.</param>
-public sealed record Stdio(int Stdin, int Stdout, int Stderr, int ConsoleSocket = -1)
+/// <param name="Preserved">How many descriptors from 3 up the process inherits, 0 to 1024.</param>
+public sealed record Stdio(int Stdin, int Stdout, int Stderr, int ConsoleSocket = -1, int Preserved = 0)
 {
+    /// <summary>The first descriptor after the standard streams.</summary>
+    internal const int First = 3;
+
+    /// <summary>All of them.</summary>
+    internal IEnumerable<int> Descriptors => [Stdin, Stdout, Stderr, ConsoleSocket, .. Enumerable.Range(First, Preserved)];
+
     /// <summary>All three are <c>/dev/null</c>.</summary>
     public static Stdio Null { get; } = new(-1, -1, -1);
 

@@ -39,7 +39,7 @@ internal static class Bundle
         return mount with { Source = Path.GetFullPath(source, bundle), Options = options };
     }
 
-    private static T Parse<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    internal static T Parse<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {
         try
         {

@@ -75,7 +75,9 @@ internal static class CreateCommand
         try
         {
             using var console = TerminalSocket.Connect(args);
-            container = ContainerRuntime.Create(id, spec, null, TerminalSocket.Streams(console), folder);
+            states.WriteSpec(id, spec);
+            var callbacks = states.Callbacks(id, bundle, spec);
+            container = ContainerRuntime.Create(id, spec, null, TerminalSocket.Streams(console), folder, callbacks);
             var state = new ContainerState(
                 spec.OciVersion, id, ContainerState.IsCreated, container.Pid, bundle, spec.Annotations, container.StartTime,
                 spec.Linux.CgroupsPath, TimeProvider.System.GetUtcNow());

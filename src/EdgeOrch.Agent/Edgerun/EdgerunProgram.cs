@@ -42,7 +42,7 @@ internal static class EdgerunProgram
     }
 
     /// <summary>The containers' state as the options say.</summary>
-    public static StateFolder States(ParsedArguments args) => new(Path.GetFullPath(args.Get("--root") ?? DefaultRoot));
+    public static StateFolder States(ParsedArguments args) => new(Path.GetFullPath(args.Get("--root") ?? DefaultRoot), line => Warn(args, line));
 
     private static int Guarded(CommandSpec command, ParsedArguments args)
     {
@@ -57,15 +57,21 @@ internal static class EdgerunProgram
             // podman and containerd tell a missing program from a forbidden one by the C library's words.
             var message = failure is ContainerException { Errno: > 0 } call ? $"{call.Message} ({Marshal.GetPInvokeErrorMessage(call.Errno)})" : failure.Message;
             Console.Error.WriteLine($"edgerun: {message}");
-            Log(args, message);
+            Log(args, "error", message);
             return FailureExitCode;
         }
     }
 
-    private static void Log(ParsedArguments args, string message)
+    private static void Warn(ParsedArguments args, string message)
+    {
+        Console.Error.WriteLine($"edgerun: warning: {message}");
+        Log(args, "warning", message);
+    }
+
+    private static void Log(ParsedArguments args, string level, string message)
     {
         if (args.Get("--log") is not { } path) return;
-        var line = new LogLine("error", message, TimeProvider.System.GetUtcNow());
+        var line = new LogLine(level, message, TimeProvider.System.GetUtcNow());
         var text = args.Get("--log-format") == "json"
             ? JsonSerializer.Serialize(line, LogLineJsonContext.Default.LogLine)
             : $"{line.Time:O} {line.Level}: {line.Msg}";

@@ -26,19 +26,19 @@ internal static class ExecCommand
     {
         var states = EdgerunProgram.States(args);
         var state = states.Read(args.Arguments[0]);
-        using var container = state.Status == ContainerState.IsRunning ? states.Find(state) : null;
+        using var container = state.Status == ContainerState.IsRunning ? states.Find(state, states.Callbacks(state)) : null;
         if (container is null) throw new ContainerException($"container \"{state.Id}\" is {state.Status}, not running");
+        var spec = states.ReadSpec(state.Id);
         using var console = TerminalSocket.Connect(args);
-        using var process = container.Exec(Process(args, state), Bundle.Read(state.Bundle).Linux.Seccomp, TerminalSocket.Streams(console));
+        using var process = container.Exec(Process(args, spec.Process), spec.Linux.Seccomp, TerminalSocket.Streams(console));
         if (args.Get("--pid-file") is { } file) File.WriteAllText(file, process.Pid.ToString(CultureInfo.InvariantCulture));
         return args.Has("--detach") ? 0 : process.WaitAsync().GetAwaiter().GetResult().ShellCode;
     }
 
-    private static ProcessSpec Process(ParsedArguments args, ContainerState state)
+    private static ProcessSpec Process(ParsedArguments args, ProcessSpec process)
     {
         if (args.Get("--process") is { } path) return Bundle.ReadProcess(path);
         if (args.Arguments.Count < 2) throw new UsageException("exec needs a PROGRAM or --process FILE");
-        var process = Bundle.Read(state.Bundle).Process;
         return process with
         {
             Args = [.. args.Arguments.Skip(1)],

@@ -33,7 +33,7 @@ internal static class LifecycleCommands
         var states = EdgerunProgram.States(args);
         var state = states.Read(args.Arguments[0]);
         if (state.Status != ContainerState.IsCreated) throw new ContainerException($"container \"{state.Id}\" is {state.Status}, not created");
-        using var container = states.Find(state) ?? throw new ContainerException($"container \"{state.Id}\" is stopped, not created");
+        using var container = states.Find(state, states.Callbacks(state)) ?? throw new ContainerException($"container \"{state.Id}\" is stopped, not created");
         container.Start();
         states.Write(state with { Status = ContainerState.IsRunning });
         return 0;
@@ -69,9 +69,10 @@ internal static class LifecycleCommands
 
         var state = states.Read(id);
         if (state.Status != ContainerState.IsStopped && !force) throw new ContainerException($"container \"{id}\" is {state.Status}, not stopped");
-        var container = state.Pid == 0 ? null : states.Find(state);
+        var callbacks = states.Callbacks(state);
+        var container = state.Pid == 0 ? null : states.Find(state, callbacks);
         if (container is not null) container.Delete();
-        else ContainerRuntime.Clean(id, state.CgroupsPath);
+        else ContainerRuntime.Clean(id, state.CgroupsPath, callbacks);
         states.Remove(id);
         return 0;
     }

@@ -8,7 +8,7 @@ namespace EdgeOrch.Agent.Edgerun;
 internal sealed partial class LogLineJsonContext : JsonSerializerContext;
 
 /// <summary>One line of the log that <c>--log</c> names.</summary>
-/// <param name="Level">Always <c>error</c>.</param>
+/// <param name="Level"><c>error</c> or <c>warning</c>.</param>
 /// <param name="Msg">The message.</param>
 /// <param name="Time">When, UTC.</param>
 internal sealed record LogLine(string Level, string Msg, DateTimeOffset Time);

@@ -1,13 +1,17 @@
 using System.Text.Json;
 using EdgeOrch.Containers;
+using EdgeOrch.Containers.Hooks;
+using EdgeOrch.Containers.Spec;
 
 namespace EdgeOrch.Agent.Edgerun;
 
-/// <summary>The folder of <c>edgerun</c>'s containers: one folder each, holding <c>state.json</c> and the FIFOs of the start.</summary>
+/// <summary>The folder of <c>edgerun</c>'s containers: one folder each, holding <c>state.json</c>, the specification as it was at create, and the FIFOs of the start.</summary>
 /// <param name="root">The folder, such as <c>/run/edgerun</c>.</param>
-internal sealed class StateFolder(string root)
+/// <param name="warn">Gets a line for what went wrong and changes nothing.</param>
+internal sealed class StateFolder(string root, Action<string> warn)
 {
     private const string FileName = "state.json";
+    private const string SpecName = "config.json";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>The container's folder.</summary>
@@ -39,6 +43,23 @@ internal sealed class StateFolder(string root)
         File.Move($"{path}.new", path, overwrite: true);
     }
 
+    /// <summary>Keeps a container's specification: what happens to the bundle after create means nothing to it.</summary>
+    public void WriteSpec(string id, ContainerSpec spec)
+    {
+        using var file = File.Create(Path.Combine(Of(id), SpecName));
+        JsonSerializer.Serialize(file, spec, ContainerJsonContext.Default.ContainerSpec);
+    }
+
+    /// <summary>The specification as it was at create.</summary>
+    /// <exception cref="ContainerException">It is not there.</exception>
+    public ContainerSpec ReadSpec(string id) => Bundle.Parse(Path.Combine(Of(id), SpecName), ContainerJsonContext.Default.ContainerSpec);
+
+    /// <summary>Whom the container's specification wants to be told; null when nobody.</summary>
+    public ContainerCallbacks? Callbacks(string id, string bundle, ContainerSpec spec) => ContainerCallbacks.Of(id, spec, bundle, warn);
+
+    /// <summary>The same of a container that was created before.</summary>
+    public ContainerCallbacks? Callbacks(ContainerState state) => Callbacks(state.Id, state.Bundle, ReadSpec(state.Id));
+
     /// <summary>The state as written, with the status of this moment.</summary>
     /// <exception cref="ContainerException">There is no such container.</exception>
     public ContainerState Read(string id)
@@ -54,8 +75,8 @@ internal sealed class StateFolder(string root)
     }
 
     /// <summary>The container behind a state, or null when its first process is gone.</summary>
-    public Container? Find(ContainerState state) =>
-        ContainerRuntime.Adopt(state.Id, state.Pid, state.StartTime, state.CgroupsPath, Of(state.Id));
+    public Container? Find(ContainerState state, ContainerCallbacks? callbacks = null) =>
+        ContainerRuntime.Adopt(state.Id, state.Pid, state.StartTime, state.CgroupsPath, Of(state.Id), callbacks);
 
     /// <summary>All containers, by name; a folder that is just being made is left out.</summary>
     public IReadOnlyList<ContainerState> ReadAll() => !Directory.Exists(root)

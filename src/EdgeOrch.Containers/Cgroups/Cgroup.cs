@@ -28,8 +28,8 @@ internal sealed class Cgroup
         ICgroupController[] v1 =
         [
             new V1.MemoryController(), new V1.CpuController(), new V1.CpuAccountingController(), new V1.PidsController(),
-            new V1.DevicesController(), new V1.TrackingController("freezer"), new V1.TrackingController("systemd"), new V1.TrackingController("blkio"),
-            new V1.TrackingController("net_cls"), new V1.TrackingController("net_prio"), new V1.TrackingController("perf_event"), new V1.CpusetController(),
+            new V1.DevicesController(), new V1.TrackingController("freezer"), new V1.TrackingController("systemd"), new V1.BlockIoController(), new V1.HugepageController(),
+            new V1.NetworkClassController(), new V1.NetworkPriorityController(), new V1.RdmaController(), new V1.TrackingController("perf_event"), new V1.CpusetController(),
         ];
         foreach (var controller in v1)
         {
@@ -44,7 +44,7 @@ internal sealed class Cgroup
         _v2Mount = mounts.V2;
         _v2Folder = $"{mounts.V2}/{Path}";
         _folders.Add(_v2Folder);
-        ICgroupController[] v2 = [new V2.MemoryController(), new V2.CpuController(), new V1.PidsController(), new V2.CpusetController()];
+        ICgroupController[] v2 = [new V2.MemoryController(), new V2.CpuController(), new V1.PidsController(), new V2.CpusetController(), new V2.IoController(), new V2.HugepageController(), new V1.RdmaController()];
         foreach (var controller in v2)
             if (mounts.V2Controllers.Contains(controller.Name)) _controllers.Add((controller, _v2Folder));
         _v2HandedDown = [.. _controllers.Where(c => c.Folder == _v2Folder).Select(c => c.Controller.Name)];
@@ -71,7 +71,7 @@ internal sealed class Cgroup
         try
         {
             foreach (var folder in _folders) MakeFolder(folder);
-            foreach (var (controller, folder) in _controllers) controller.Apply(folder, spec);
+            Apply(spec, devices: true);
         }
         catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException)
         {
@@ -84,9 +84,7 @@ internal sealed class Cgroup
     /// <exception cref="ContainerException">The kernel refused a limit.</exception>
     public void Update(ResourceSpec resources)
     {
-        var spec = new LinuxSpec { Resources = resources };
-        foreach (var (controller, folder) in _controllers)
-            if (controller.Name != "devices") controller.Apply(folder, spec);
+        Apply(new LinuxSpec { Resources = resources }, devices: false);
     }
 
     /// <summary>Pids inside, as this process sees them; empty when the cgroup does not exist.</summary>
@@ -172,6 +170,40 @@ internal sealed class Cgroup
 
     // FREEZING is on the way there.
     private bool IsStill => _freezer is not null ? ControlFile.Read(_freezer, FreezerState) == "FROZEN" : IsFrozen;
+
+    private void Apply(LinuxSpec spec, bool devices)
+    {
+        RefuseUncontrolled(spec.Resources);
+        foreach (var (controller, folder) in _controllers)
+            if (devices || controller.Name != "devices") controller.Apply(folder, spec);
+        foreach (var (file, value) in spec.Resources.Unified ?? new Dictionary<string, string>())
+        {
+            if (_v2Folder is null || !ControlFile.Exists(_v2Folder, file)) throw new ContainerException($"linux.resources.unified: this machine has no \"{file}\"");
+            ControlFile.Write(_v2Folder, file, value);
+        }
+    }
+
+    // A limit that nobody enforces would be a promise broken.
+    private void RefuseUncontrolled(ResourceSpec limits)
+    {
+        Needs(limits.Memory is not null, "memory", "memory");
+        Needs(limits.Pids is not null, "pids", "pids");
+        Needs(limits.Cpu is { } cpu && (cpu.Quota ?? cpu.RealtimeRuntime ?? cpu.Idle) is not null, "cpu", "cpu");
+        Needs(limits.Cpu is { Cpus.Length: > 0 } or { Mems.Length: > 0 }, "cpu.cpus", "cpuset");
+        Needs(limits.BlockIo is not null, "blockIO", "blkio", "io");
+        Needs(limits.HugepageLimits is { Count: > 0 }, "hugepageLimits", "hugetlb");
+        Needs(limits.Network?.ClassId is not null, "network.classID", "net_cls");
+        Needs(limits.Network?.Priorities is { Count: > 0 }, "network.priorities", "net_prio");
+        Needs(limits.Rdma is { Count: > 0 }, "rdma", "rdma");
+
+        void Needs(bool isAsked, string field, params ReadOnlySpan<string> controllers)
+        {
+            if (!isAsked) return;
+            foreach (var name in controllers)
+                if (_controllers.Exists(c => c.Controller.Name == name)) return;
+            throw new ContainerException($"linux.resources.{field}: this machine has no cgroup controller \"{controllers[^1]}\"");
+        }
+    }
 
     private void MakeFolder(string folder)
     {

@@ -11,55 +11,74 @@ internal static class ContainerProgram
     /// <summary>Number in the status record that says: prepared, waiting at the start barrier.</summary>
     public const int Ready = -1;
 
-    private static readonly Dictionary<string, long> s_cloneFlags = new()
-    {
-        ["mount"] = Flags.CloneNewNs,
-        ["pid"] = Flags.CloneNewPid,
-        ["uts"] = Flags.CloneNewUts,
-        ["ipc"] = Flags.CloneNewIpc,
-        ["network"] = Flags.CloneNewNet,
-    };
-
-    /// <summary>The namespaces that clone3 makes; the cgroup namespace comes after the cgroup has been joined.</summary>
-    public static long CloneFlags(LinuxSpec spec) =>
-        spec.Namespaces.Where(n => n.Path is null).Aggregate(0L, (flags, n) => flags | s_cloneFlags.GetValueOrDefault(n.Type));
+    /// <summary>Number in the status record that says: mounted, the host's root still in sight, waiting for the hooks of create.</summary>
+    public const int AtHooks = -3;
 
     /// <summary>Appends the whole program; the order of its steps matters.</summary>
-    public static void Append(SyscallProgram program, ContainerSpec spec, RootfsSpec? rootfs, Cgroup cgroup, Stdio stdio, int statusFd, int barrierFd)
+    /// <exception cref="ContainerException">What the child is to inherit, a mount or a namespace, is not to be had.</exception>
+    public static void Append(SyscallProgram program, ContainerSpec spec, RootfsSpec? rootfs, Cgroup cgroup, Stdio stdio, StartGate gate)
     {
-        // 1. With the host still in sight.
-        Preamble.Append(program, [stdio.Stdin, stdio.Stdout, stdio.Stderr, stdio.ConsoleSocket, statusFd, barrierFd]);
+        var (linux, process) = (spec.Linux, spec.Process);
+        var joined = NamespaceSteps.Open(program, linux);
+        var mounts = new MountSteps(program, spec, cgroup);
+        var devices = new DeviceSteps(program, spec);
+
+        // 1. With the host's privileges.
+        Preamble.Append(program, [.. stdio.Descriptors, gate.ChildStatus, gate.ChildBarrier, .. program.Descriptors]);
         var streams = new StandardStreams(program, stdio);
         Preamble.JoinCgroup(program, cgroup);
-        if (spec.Process.OomScoreAdj is { } score) Preamble.WriteFile(program, "/proc/self/oom_score_adj", $"{score}");
-        if (spec.Linux.Namespaces.Any(n => n.Type == "cgroup")) program.Add(Syscall.Unshare, "cgroup namespace", (nint)Flags.CloneNewCgroup);
-        NetworkSteps.Append(program, spec.Linux.Namespaces.FirstOrDefault(n => n.Type == "network"));
+        ProcessSteps.Schedule(program, process);
+        if (linux.Personality is { } personality) program.Add(Syscall.Personality, personality.Domain, Personality.NumberOf(personality.Domain));
+        var fork = NamespaceSteps.NeedsIntermediate(linux) ? NamespaceSteps.Fork(program, linux, joined) : -1;
+        if (linux.Namespaces.Any(n => n is { Type: "cgroup", Path: null })) program.Add(Syscall.Unshare, "cgroup namespace", (nint)Flags.CloneNewCgroup);
+        if (linux.Namespaces.Any(n => n is { Type: "network", Path: null })) NetworkSteps.Append(program);
 
-        // 2. The file system. Slave, so that what the host unmounts is not kept busy here.
+        // 2. The file system. Slave, so that what the host unmounts is not kept busy here. The root is mounted before the ids change: its folder may be the host's alone.
         program.Add(Syscall.Mount, "/", 0, program.Text("/"), 0, Flags.MsSlave | Flags.MsRec);
-        var mounts = new MountSteps(program, spec.Mounts, cgroup, spec.Linux.Namespaces.Any(n => n.Type == "cgroup"));
-        mounts.TakeSources();
-        RootSteps.Append(program, spec.Root, rootfs);
+        var root = new RootSteps(program);
+        root.Mount(spec.Root, rootfs, linux);
+        if (linux.HasNewUserNamespace) WaitAtBarrier(program, "id mappings", gate);
+        if (linux.HasUserNamespace) NamespaceSteps.BecomeRoot(program);
+        root.Enter();
         mounts.Place();
-        DeviceSteps.Append(program, spec);
-        streams.OpenTerminal(program, spec.Process.ConsoleSize);
-        if (spec.Process.Cwd != "/") MountSteps.MakeFolder(program, spec.Process.Cwd);
+        devices.Place();
+        root.Leave();
+        if (spec.Hooks is { HasCreate: true })
+        {
+            Report(program, gate, AtHooks);
+            WaitAtBarrier(program, "hooks", gate);
+        }
+
+        root.Pivot();
+        streams.OpenTerminal(program, process.ConsoleSize);
+        if (devices.HasOwnDev) streams.BindConsole(program);
+        if (process.Cwd != "/") MountSteps.MakeFolder(program, process.Cwd);
 
         // 3. What /proc must still be writable for, then what must not be touched.
-        foreach (var (key, value) in spec.Linux.Sysctl ?? new Dictionary<string, string>())
+        foreach (var (key, value) in linux.Sysctl ?? new Dictionary<string, string>())
             Preamble.WriteFile(program, $"/proc/sys/{key.Replace('.', '/')}", value);
         if (spec.Hostname is { Length: > 0 } name) program.Add(Syscall.Sethostname, name, program.Text(name), name.Length);
-        HiddenPathSteps.Append(program, spec.Linux);
+        if (spec.Domainname is { Length: > 0 } domain) program.Add(Syscall.Setdomainname, domain, program.Text(domain), domain.Length);
+        HiddenPathSteps.Append(program, linux);
         if (spec.Root.Readonly) HiddenPathSteps.SetReadOnly(program, "/");
-
-        ProcessSteps.FindProgram(program, spec.Process);
+        MountSteps.SetRootPropagation(program, linux.RootfsPropagation);
+        ProcessSteps.FindProgram(program, process);
 
         // 4. Report and wait for the start; the end of the owner counts as a refusal.
+        Report(program, gate, Ready);
+        WaitAtBarrier(program, "start barrier", gate);
+        ProcessSteps.Append(program, process, linux.Seccomp, streams, gate, linux.HasUserNamespace);
+        if (fork >= 0) Intermediate.End(program, fork, gate.ChildStatus);
+    }
+
+    private static void Report(SyscallProgram program, StartGate gate, int what)
+    {
         var record = program.NewRegister();
         program.NewRegister();
-        program.Preset(record, Ready);
-        program.Add(Syscall.Write, "status", statusFd, program.AddressOf(record), 16);
-        program.Add(Syscall.Read, "start barrier", barrierFd, program.Bytes(8), 1).Required = 1;
-        ProcessSteps.Append(program, spec.Process, spec.Linux.Seccomp, streams);
+        program.Preset(record, what);
+        program.Add(Syscall.Write, "status", gate.ChildStatus, program.AddressOf(record), 16);
     }
+
+    private static void WaitAtBarrier(SyscallProgram program, string name, StartGate gate) =>
+        program.Add(Syscall.Read, name, gate.ChildBarrier, program.Bytes(8), 1).Required = 1;
 }

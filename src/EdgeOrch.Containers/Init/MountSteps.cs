@@ -6,36 +6,40 @@ using EdgeOrch.Containers.Spec;
 namespace EdgeOrch.Containers.Init;
 
 /// <summary>
-/// The mounts of a container. Sources of bind mounts are taken while the host is visible, as detached mounts; everything is
-/// mounted after pivot_root, so that no symbolic link of the image can lead a destination out of the container.
+/// The mounts of a container. Sources of bind mounts are taken by this process, as detached mounts, before the fork: in a user
+/// namespace the child might not, and an idmapped mount it never may. Everything is mounted within a chroot of the new root, so
+/// that no symbolic link of the image can lead a destination out of the container.
 /// </summary>
-internal sealed unsafe class MountSteps(SyscallProgram program, IReadOnlyList<MountSpec> mounts, Cgroup cgroup, bool hasCgroupNamespace)
+internal sealed unsafe class MountSteps
 {
-    private readonly Dictionary<MountSpec, int> _trees = new(ReferenceEqualityComparer.Instance);
-    private readonly IReadOnlyList<MountSpec> _mounts = [.. mounts.SelectMany(mount => mount.Type == "cgroup" ? Cgroups(mount, cgroup, hasCgroupNamespace) : [mount])];
+    private readonly SyscallProgram _program;
+    private readonly ContainerSpec _spec;
+    private readonly IReadOnlyList<(MountSpec Mount, MountOptions Options, int Tree)> _mounts;
 
-    /// <summary>Appends the steps on the host's side.</summary>
-    public void TakeSources()
+    /// <summary>Takes the sources.</summary>
+    /// <exception cref="ContainerException">One is not there, or cannot be mounted that way.</exception>
+    public MountSteps(SyscallProgram program, ContainerSpec spec, Cgroup cgroup)
     {
-        foreach (var mount in _mounts)
+        (_program, _spec) = (program, spec);
+        var hasNamespace = spec.Linux.Namespaces.Any(n => n.Type == "cgroup");
+        var taken = new List<(MountSpec, MountOptions, int)>();
+        foreach (var mount in spec.Mounts.SelectMany(m => m.Type is "cgroup" or "cgroup2" ? CgroupHierarchies.Of(m, cgroup, hasNamespace) : [m]))
         {
             var options = MountOptions.Parse(mount.Options);
-            if (!options.IsBind) continue;
-            var tree = program.NewRegister();
-            _trees[mount] = tree;
-            var flags = Flags.OpenTreeClone | Flags.CloseOnExec | (options.IsRecursive ? Flags.AtRecursive : 0);
-            program.Add(Syscall.OpenTree, mount.Source!, Flags.AtFdCwd, program.Text(mount.Source!), flags).Result = tree;
-            SetAttributes(program, mount.Source!, tree, MountOptions.Attributes(options.Set), MountOptions.Attributes(options.Cleared), options.Propagation);
+            var tree = options.IsBind ? TakeSource(mount, options) : options.CopiesUp ? CopyUp.Take(program, spec.Root.Path, mount, options) : -1;
+            taken.Add((mount, options, tree));
         }
+
+        _mounts = taken;
     }
 
     /// <summary>Appends the steps inside the new root.</summary>
     public void Place()
     {
-        foreach (var mount in _mounts)
+        foreach (var (mount, options, tree) in _mounts)
         {
-            if (_trees.TryGetValue(mount, out var tree)) Bind(mount, tree);
-            else Mount(mount);
+            if (tree >= 0) Attach(_program, mount.Destination, tree, !options.IsBind || Directory.Exists(mount.Source));
+            else Mount(mount, options);
         }
     }
 
@@ -51,17 +55,69 @@ internal sealed unsafe class MountSteps(SyscallProgram program, IReadOnlyList<Mo
         }
     }
 
-    private void Bind(MountSpec mount, int tree)
+    /// <summary>Appends the steps that mount a detached tree at a path, which is made if it is missing.</summary>
+    public static void Attach(SyscallProgram program, string path, int tree, bool isFolder)
     {
-        if (Directory.Exists(mount.Source)) MakeFolder(program, mount.Destination);
-        else MakeFile(mount.Destination);
-        program.Add(
-            Syscall.MoveMount, mount.Destination, tree, program.Text(""), Flags.AtFdCwd, program.Text(mount.Destination), Flags.MoveFromEmptyPath | Flags.MoveFollowTarget)
-            .RegisterArguments = 1;
-        program.Add(Syscall.Close, mount.Destination, tree).RegisterArguments = 1;
+        if (isFolder) MakeFolder(program, path);
+        else MakeFile(program, path);
+        program.Add(Syscall.MoveMount, path, tree, program.Text(""), Flags.AtFdCwd, program.Text(path), Flags.MoveFromEmptyPath | Flags.MoveFollowTarget);
     }
 
-    private void MakeFile(string path)
+    /// <summary>A detached copy of what is mounted at a path of the host, private to whoever gets it; the program owns it.</summary>
+    /// <exception cref="ContainerException">It is not there.</exception>
+    public static int Take(SyscallProgram program, string source, bool isRecursive)
+    {
+        fixed (byte* path = Libc.Utf8(source))
+            return program.Own((int)Libc.Call(
+                Syscall.OpenTree, source, Flags.AtFdCwd, (nint)path, Flags.OpenTreeClone | Flags.CloseOnExec | (isRecursive ? Flags.AtRecursive : 0)));
+    }
+
+    /// <summary>Appends the step that sets the propagation of the root, as the specification has it.</summary>
+    public static void SetRootPropagation(SyscallProgram program, string? propagation)
+    {
+        if (propagation is { Length: > 0 }) program.Add(Syscall.Mount, "/", 0, program.Text("/"), 0, MountOptions.PropagationOf(propagation));
+    }
+
+    /// <summary>The options of a file system, with an SELinux context if there is one.</summary>
+    public static string WithLabel(string options, string? label) =>
+        label is not { Length: > 0 } ? options : $"{options}{(options.Length > 0 ? "," : "")}context=\"{label}\"";
+
+    /// <summary>mount_setattr on a detached tree, in this process.</summary>
+    public static void SetAttributes(string target, int tree, MountOptions options, int idmap = -1)
+    {
+        // The attributes hold for the topmost mount, those of recursive options and the propagation for all.
+        var (set, cleared) = (MountOptions.Attributes(options.Set), MountOptions.Attributes(options.Cleared));
+        SetAttribute(target, tree, set, cleared, 0, false, -1);
+        SetAttribute(target, tree, MountOptions.Attributes(options.RecursiveSet), MountOptions.Attributes(options.RecursiveCleared), 0, true, -1);
+        SetAttribute(target, tree, 0, 0, options.Propagation & ~Flags.MsRec, (options.Propagation & Flags.MsRec) != 0, -1);
+        if (idmap >= 0) SetAttribute(target, tree, Flags.AttrIdmap, 0, 0, options.Idmap == "ridmap", idmap);
+    }
+
+    private int TakeSource(MountSpec mount, MountOptions options)
+    {
+        var tree = Take(_program, mount.Source!, options.IsRecursive);
+        if (options.Idmap is null && mount.UidMappings is null)
+        {
+            SetAttributes(mount.Source!, tree, options);
+            return tree;
+        }
+
+        // Only then may the owners of files on disk be shown as others.
+        var linux = _spec.Linux;
+        var space = IdMappings.NewNamespace(mount.UidMappings ?? linux.UidMappings, mount.GidMappings ?? linux.GidMappings);
+        try
+        {
+            SetAttributes(mount.Source!, tree, options, space);
+        }
+        finally
+        {
+            Libc.Close(space);
+        }
+
+        return tree;
+    }
+
+    private static void MakeFile(SyscallProgram program, string path)
     {
         var parent = path[..path.LastIndexOf('/')];
         if (parent.Length > 0) MakeFolder(program, parent);
@@ -69,49 +125,28 @@ internal sealed unsafe class MountSteps(SyscallProgram program, IReadOnlyList<Mo
         (make.Tolerated1, make.Tolerated2) = (Errno.Exists, Errno.ReadOnly);
     }
 
-    // A cgroup namespace of its own makes the container's cgroup the root of what is mounted; without one its folders are bound there.
-    private static IEnumerable<MountSpec> Cgroups(MountSpec mount, Cgroup cgroup, bool hasNamespace)
+    private void Mount(MountSpec mount, MountOptions options)
     {
-        var (target, v2) = (mount.Destination, cgroup.Mounts.V2);
-        if (v2 is not null && cgroup.Mounts.V1.Count == 0)
-        {
-            yield return Hierarchy(target, "cgroup2", v2, mount.Options);
-            yield break;
-        }
-
-        yield return mount with { Type = "tmpfs", Source = "tmpfs", Options = ["nosuid", "nodev", "noexec", "mode=755", "size=64k"] };
-        foreach (var (point, options) in cgroup.Mounts.V1Hierarchies())
-            yield return Hierarchy($"{target}/{Path.GetFileName(point)}", "cgroup", point, hasNamespace ? [.. mount.Options, options] : mount.Options);
-        if (v2 is not null) yield return Hierarchy($"{target}/unified", "cgroup2", v2, mount.Options);
-        if (mount.Options.Contains("ro")) yield return new MountSpec { Destination = target, Type = "none", Options = ["remount", "ro", "nosuid", "nodev", "noexec"] };
-
-        MountSpec Hierarchy(string destination, string type, string point, IReadOnlyList<string> options) => hasNamespace
-            ? mount with { Destination = destination, Type = type, Source = "cgroup", Options = options }
-            : mount with { Destination = destination, Type = "bind", Source = $"{point}/{cgroup.Path}", Options = [.. options, "bind"] };
-    }
-
-    private void Mount(MountSpec mount)
-    {
-        var options = MountOptions.Parse(mount.Options);
         var type = mount.Type ?? "none";
-        MakeFolder(program, mount.Destination);
-        if (mount.Destination == "/dev" && type == "tmpfs") options = options with { Set = options.Set & ~Flags.MsRdonly };
-        var (source, target) = (program.Text(mount.Source ?? type), program.Text(mount.Destination));
-        program.Add(Syscall.Mount, mount.Destination, source, target, program.Text(type), options.Set, program.Text(options.Data));
+        MakeFolder(_program, mount.Destination);
+        var flags = options.Set | options.RecursiveSet;
+        if (mount.Destination == "/dev" && type == "tmpfs") flags &= ~Flags.MsRdonly;
+        var (source, target) = (_program.Text(mount.Source ?? type), _program.Text(mount.Destination));
+
+        // proc, sysfs and cgroups have contexts of their own.
+        var data = type is "tmpfs" or "devpts" or "mqueue" && !options.IsRemount ? WithLabel(options.Data, _spec.Linux.MountLabel) : options.Data;
+        _program.Add(Syscall.Mount, mount.Destination, source, target, _program.Text(type), flags, _program.Text(data));
+        if (options.HasPropagation) _program.Add(Syscall.Mount, mount.Destination, 0, target, 0, options.Propagation);
     }
 
-    /// <summary>mount_setattr on a detached tree; the attributes hold for its topmost mount, the propagation for all.</summary>
-    private static void SetAttributes(SyscallProgram program, string target, int tree, int set, int cleared, int propagation)
+    private static void SetAttribute(string target, int tree, int set, int cleared, int propagation, bool isRecursive, int userNamespace)
     {
+        if (set == 0 && cleared == 0 && propagation == 0) return;
+
         // struct mount_attr: attr_set, attr_clr, propagation, userns_fd. An access-time mode is set by clearing the whole field first.
         if ((set & Flags.AttrAtimeMask) != 0) cleared |= Flags.AttrAtimeMask;
-        var own = (ulong*)program.Bytes(32);
-        (own[0], own[1]) = ((ulong)set, (ulong)cleared);
-        if (set != 0 || cleared != 0)
-            program.Add(Syscall.MountSetattr, target, tree, program.Text(""), Flags.AtEmptyPath, (nint)own, 32).RegisterArguments = 1;
-        var spread = (ulong*)program.Bytes(32);
-        spread[2] = (ulong)(propagation & ~Flags.MsRec);
-        var depth = Flags.AtEmptyPath | ((propagation & Flags.MsRec) != 0 ? Flags.AtRecursive : 0);
-        program.Add(Syscall.MountSetattr, target, tree, program.Text(""), depth, (nint)spread, 32).RegisterArguments = 1;
+        var attributes = stackalloc ulong[4] { (ulong)set, (ulong)cleared, (ulong)propagation, userNamespace < 0 ? 0 : (ulong)userNamespace };
+        byte empty = 0;
+        Libc.Call(Syscall.MountSetattr, target, tree, (nint)(&empty), Flags.AtEmptyPath | (isRecursive ? Flags.AtRecursive : 0), (nint)attributes, 32);
     }
 }

@@ -7,6 +7,7 @@ internal static class Preamble
 {
     private const int SignalCount = 64;
     private const int SetMask = 2;
+    private const int JoinSessionKeyring = 1;
 
     /// <summary>Appends the steps.</summary>
     /// <param name="program">The program.</param>
@@ -33,6 +34,10 @@ internal static class Preamble
         program.Add(Syscall.Prctl, "PR_SET_DUMPABLE", Flags.PrSetDumpable, 0);
         program.Add(Syscall.Setsid, "session").Tolerated1 = Errno.NotPermitted;
         program.Add(Syscall.Umask, "0");
+
+        // 4. Keys of the caller's session must not be there to be searched. Inside another runtime's container the call may be forbidden, and with it every use of keys.
+        ref var keyring = ref program.Add(Syscall.Keyctl, "session keyring", JoinSessionKeyring, 0);
+        (keyring.Tolerated1, keyring.Tolerated2) = (Errno.NoSyscall, Errno.NotPermitted);
     }
 
     /// <summary>Moves the caller into a cgroup, by a path of the host.</summary>

@@ -14,9 +14,11 @@ internal static unsafe class ProcessSteps
     private const uint DefaultUmask = 18; // 0022
 
     /// <summary>Appends the steps; the last one replaces the child by the workload.</summary>
-    public static void Append(SyscallProgram program, ProcessSpec process, SeccompSpec? seccomp, StandardStreams streams)
+    public static void Append(SyscallProgram program, ProcessSpec process, SeccompSpec? seccomp, StandardStreams streams, StartGate gate, bool hasUserNamespace)
     {
         // 1. What needs privileges that the workload will not have.
+        if (process.ApparmorProfile is { Length: > 0 } profile) Preamble.WriteFile(program, SecurityLabels.ApparmorFile, $"exec {profile}");
+        if (process.SelinuxLabel is { Length: > 0 } label) Preamble.WriteFile(program, SecurityLabels.SelinuxFile, label);
         foreach (var limit in process.Rlimits)
         {
             var pair = (ulong*)program.Bytes(16);
@@ -25,9 +27,11 @@ internal static unsafe class ProcessSteps
         }
 
         // Without no_new_privs it takes a privilege, and the calls that follow must be allowed by it.
-        if (!process.NoNewPrivileges) SeccompSteps.Append(program, seccomp);
+        if (!process.NoNewPrivileges) SeccompSteps.Append(program, seccomp, gate);
         streams.Place(program, process.User.Uid == 0 ? -1 : process.User.Uid);
-        var own = Capability.Own();
+        
+        // Whoever makes a user namespace has every capability inside it.
+        var own = hasUserNamespace ? ulong.MaxValue : Capability.Own();
         var wanted = process.Capabilities ?? new CapabilitySpec();
         var bounding = Capability.Mask(wanted.Bounding) & own;
         for (var number = 0; number < CapabilityBits; number++)
@@ -66,9 +70,21 @@ internal static unsafe class ProcessSteps
         if (process.NoNewPrivileges) program.Add(Syscall.Prctl, "PR_SET_NO_NEW_PRIVS", Flags.PrSetNoNewPrivs, 1);
         program.Add(Syscall.Chdir, process.Cwd, program.Text(process.Cwd));
         program.Add(Syscall.Umask, "mask", (nint)(process.User.Umask ?? DefaultUmask));
-        if (process.NoNewPrivileges) SeccompSteps.Append(program, seccomp);
-        program.Add(Syscall.CloseRange, "descriptors", 3, Flags.LastDescriptor, CloseRangeCloexec);
+        if (process.NoNewPrivileges) SeccompSteps.Append(program, seccomp, gate);
+        CloseRest(program, streams);
         AppendExecve(program, process);
+    }
+
+    /// <summary>Appends the steps of priority and processors, with the host's privileges.</summary>
+    public static void Schedule(SyscallProgram program, ProcessSpec process)
+    {
+        if (process.IoPriority is { } priority) program.Add(Syscall.IoprioSet, priority.Class, Scheduling.OfProcess, 0, Scheduling.Number(priority));
+        if (process.Scheduler is { } scheduler) program.Add(Syscall.SchedSetattr, scheduler.Policy, 0, Scheduling.Attributes(program, scheduler), 0);
+        if (process.ExecCpuAffinity is { } affinity && (affinity.Final ?? affinity.Initial) is { Length: > 0 } list)
+        {
+            var (mask, length) = Scheduling.Mask(program, list);
+            program.Add(Syscall.SchedSetaffinity, list, 0, length, mask);
+        }
     }
 
     /// <summary>Appends steps that fail when the program is not there: whoever creates a container learns it then, and not at the start.</summary>
@@ -85,10 +101,14 @@ internal static unsafe class ProcessSteps
         }
     }
 
+    /// <summary>Appends the step that leaves the workload only its own descriptors.</summary>
+    public static void CloseRest(SyscallProgram program, StandardStreams streams) =>
+        program.Add(Syscall.CloseRange, "descriptors", Stdio.First + streams.Preserved, Flags.LastDescriptor, CloseRangeCloexec);
+
     // Where execvp(3) looks.
     private static IReadOnlyList<string> Candidates(ProcessSpec process)
     {
-        var name = process.Args[0];
+        var name = process.File ?? process.Args[0];
         if (name.Contains('/', StringComparison.Ordinal)) return [name];
         var path = process.Env.LastOrDefault(e => e.StartsWith("PATH=", StringComparison.Ordinal))?[5..] ?? SpecDefaults.Path;
 
@@ -98,7 +118,7 @@ internal static unsafe class ProcessSteps
 
     private static void AppendExecve(SyscallProgram program, ProcessSpec process)
     {
-        var (arguments, environment, name) = (program.Texts(process.Args), program.Texts(process.Env), process.Args[0]);
+        var (arguments, environment, name) = (program.Texts(process.Args), program.Texts(process.Env), process.File ?? process.Args[0]);
         var candidates = Candidates(process);
         for (var i = 0; i < candidates.Count; i++)
         {

@@ -26,10 +26,19 @@ internal sealed class StandardStreams
         }
     }
 
+    /// <summary>How many descriptors after the streams are inherited.</summary>
+    public int Preserved => _stdio.Preserved;
+
     /// <summary>Makes the terminal, if there is to be one; inside the container's root.</summary>
     public void OpenTerminal(SyscallProgram program, ConsoleSizeSpec? size)
     {
         if (_stdio.ConsoleSocket >= 0) Array.Fill(_registers, TerminalSteps.Open(program, _stdio.ConsoleSocket, size));
+    }
+
+    /// <summary>Shows the terminal at <c>/dev/console</c>, too, if there is one.</summary>
+    public void BindConsole(SyscallProgram program)
+    {
+        if (_stdio.ConsoleSocket >= 0) TerminalSteps.BindConsole(program, _registers[0]);
     }
 
     /// <summary>Puts the streams at 0, 1 and 2.</summary>
@@ -50,6 +59,13 @@ internal sealed class StandardStreams
         }
 
         if (_stdio.ConsoleSocket >= 0) TerminalSteps.Control(program);
+    }
+
+    /// <summary>Makes pipes the host's user behind a container's one, who could otherwise not reopen them; in this process, before the child has the user namespace's ids.</summary>
+    public static void GivePipes(Stdio stdio, uint owner)
+    {
+        foreach (var fd in (int[])[stdio.Stdin, stdio.Stdout, stdio.Stderr])
+            if (fd > 2 && IsPipe(fd)) Libc.Call(Syscall.Fchown, $"stream {fd}", fd, (nint)owner, -1);
     }
 
     private int Fd(int stream) => stream switch { 0 => _stdio.Stdin, 1 => _stdio.Stdout, _ => _stdio.Stderr };

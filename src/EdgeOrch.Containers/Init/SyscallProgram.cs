@@ -20,6 +20,7 @@ internal sealed unsafe class SyscallProgram : IDisposable
     private readonly List<(string Call, string Target)> _descriptions = [];
     private readonly List<nint> _memory = [];
     private readonly nint* _registers;
+    private readonly List<int> _descriptors = [];
     private int _nextRegister = FirstFreeRegister;
 
     public SyscallProgram() => _registers = (nint*)Bytes(MaxRegisters * sizeof(nint));
@@ -35,6 +36,16 @@ internal sealed unsafe class SyscallProgram : IDisposable
 
     /// <summary>Sets a register before the start.</summary>
     public void Preset(int register, nint value) => _registers[register] = value;
+
+    /// <summary>Descriptors that the child needs, closed with the program; see <see cref="Own"/>.</summary>
+    public IReadOnlyList<int> Descriptors => _descriptors;
+
+    /// <summary>Gives the program a descriptor, which the child inherits.</summary>
+    public int Own(int fd)
+    {
+        _descriptors.Add(fd);
+        return fd;
+    }
 
     /// <summary>Zeroed native memory.</summary>
     public nint Bytes(int size)
@@ -130,5 +141,7 @@ internal sealed unsafe class SyscallProgram : IDisposable
     {
         foreach (var address in _memory) NativeMemory.Free((void*)address);
         _memory.Clear();
+        foreach (var fd in _descriptors) Libc.Close(fd);
+        _descriptors.Clear();
     }
 }

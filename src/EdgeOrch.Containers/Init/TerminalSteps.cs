@@ -51,6 +51,18 @@ internal static unsafe class TerminalSteps
         return terminal;
     }
 
+    /// <summary>Appends the steps that mount the terminal at <c>/dev/console</c>.</summary>
+    public static void BindConsole(SyscallProgram program, int terminal)
+    {
+        const string Console = "/dev/console";
+        var tree = program.NewRegister();
+        program.Add(Syscall.Mknodat, Console, Flags.AtFdCwd, program.Text(Console), Flags.SIfreg | Convert.ToInt32("600", 8)).Tolerated1 = Errno.Exists;
+        ref var clone = ref program.Add(Syscall.OpenTree, Console, terminal, program.Text(""), Flags.OpenTreeClone | Flags.CloseOnExec | Flags.AtEmptyPath);
+        (clone.RegisterArguments, clone.Result) = (1, tree);
+        program.Add(Syscall.MoveMount, Console, tree, program.Text(""), Flags.AtFdCwd, program.Text(Console), Flags.MoveFromEmptyPath).RegisterArguments = 1;
+        program.Add(Syscall.Close, Console, tree).RegisterArguments = 1;
+    }
+
     /// <summary>Appends the step that makes the terminal at descriptor 0 the session's own.</summary>
     public static void Control(SyscallProgram program)
     {

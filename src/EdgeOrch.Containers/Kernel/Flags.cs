@@ -17,10 +17,12 @@ internal static class Flags
     public const int CloseOnExec = 0x80000;
     public const int PathOnly = 0x200000;
 
+    public const long CloneNewTime = 0x80;
     public const long CloneNewNs = 0x20000;
     public const long CloneNewCgroup = 0x2000000;
     public const long CloneNewUts = 0x4000000;
     public const long CloneNewIpc = 0x8000000;
+    public const long CloneNewUser = 0x10000000;
     public const long CloneNewPid = 0x20000000;
     public const long CloneNewNet = 0x40000000;
     public const long ClonePidfd = 0x1000;
@@ -33,16 +35,22 @@ internal static class Flags
     public const int MsNodev = 4;
     public const int MsNoexec = 8;
     public const int MsSynchronous = 16;
+    public const int MsMandlock = 64;
+    public const int MsDirsync = 128;
+    public const int MsNosymfollow = 256;
     public const int MsNoatime = 1024;
     public const int MsNodiratime = 2048;
     public const int MsBind = 4096;
     public const int MsRec = 16384;
+    public const int MsSilent = 1 << 15;
     public const int MsUnbindable = 1 << 17;
     public const int MsPrivate = 1 << 18;
     public const int MsSlave = 1 << 19;
     public const int MsShared = 1 << 20;
     public const int MsRelatime = 1 << 21;
+    public const int MsIversion = 1 << 23;
     public const int MsStrictatime = 1 << 24;
+    public const int MsLazytime = 1 << 25;
     public const int MntDetach = 2;
 
     public const int OpenTreeClone = 1;
@@ -56,6 +64,8 @@ internal static class Flags
     public const int AttrStrictatime = 0x20;
     public const int AttrAtimeMask = 0x70;
     public const int AttrNodiratime = 0x80;
+    public const int AttrIdmap = 0x100000;
+    public const int AttrNosymfollow = 0x200000;
 
     public const int PrSetDumpable = 4;
     public const int PrSetKeepcaps = 8;

@@ -11,6 +11,24 @@ namespace EdgeOrch.Containers.Mounts;
 /// <param name="Data">What the file system itself reads, joined by commas.</param>
 internal sealed record MountOptions(int Set, int Cleared, int Propagation, bool IsBind, bool IsRecursive, string Data)
 {
+    /// <summary>Flags to set on every mount of a tree, of options such as <c>rro</c>.</summary>
+    public int RecursiveSet { get; init; }
+
+    /// <summary>Flags to clear on every mount of a tree.</summary>
+    public int RecursiveCleared { get; init; }
+
+    /// <summary>True when an option named the propagation.</summary>
+    public bool HasPropagation { get; init; }
+
+    /// <summary><c>idmap</c>, <c>ridmap</c> (the mounts below, too) or null.</summary>
+    public string? Idmap { get; init; }
+
+    /// <summary>True for a tmpfs that begins with what the image has there.</summary>
+    public bool CopiesUp { get; init; }
+
+    /// <summary>True when a mount that is there changes.</summary>
+    public bool IsRemount => (Set & Flags.MsRemount) != 0;
+
     private static readonly Dictionary<string, (int Set, int Cleared)> s_flags = new()
     {
         ["defaults"] = (0, 0),
@@ -33,6 +51,17 @@ internal sealed record MountOptions(int Set, int Cleared, int Propagation, bool 
         ["norelatime"] = (0, Flags.MsRelatime),
         ["strictatime"] = (Flags.MsStrictatime, 0),
         ["nostrictatime"] = (0, Flags.MsStrictatime),
+        ["nosymfollow"] = (Flags.MsNosymfollow, 0),
+        ["symfollow"] = (0, Flags.MsNosymfollow),
+        ["dirsync"] = (Flags.MsDirsync, 0),
+        ["iversion"] = (Flags.MsIversion, 0),
+        ["noiversion"] = (0, Flags.MsIversion),
+        ["lazytime"] = (Flags.MsLazytime, 0),
+        ["nolazytime"] = (0, Flags.MsLazytime),
+        ["mand"] = (Flags.MsMandlock, 0),
+        ["nomand"] = (0, Flags.MsMandlock),
+        ["silent"] = (Flags.MsSilent, 0),
+        ["loud"] = (0, Flags.MsSilent),
     };
 
     private static readonly Dictionary<string, int> s_propagations = new()
@@ -47,10 +76,19 @@ internal sealed record MountOptions(int Set, int Cleared, int Propagation, bool 
         ["runbindable"] = Flags.MsUnbindable | Flags.MsRec,
     };
 
+    // With an r before them they hold for the mounts below, too (OCI runtime-spec config.md, Linux mount options).
+    private static readonly HashSet<string> s_recursive =
+    [
+        "ro", "rw", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "diratime", "nodiratime", "relatime", "norelatime", "noatime", "atime",
+        "strictatime", "nostrictatime", "symfollow", "nosymfollow",
+    ];
+
     /// <summary>Reads options; a later one overrides an earlier one that says the opposite.</summary>
     public static MountOptions Parse(IEnumerable<string> options)
     {
         var (set, cleared, propagation, bind, recursive) = (0, 0, Flags.MsPrivate | Flags.MsRec, false, false);
+        var (recursiveSet, recursiveCleared, hasPropagation, copiesUp) = (0, 0, false, false);
+        string? idmap = null;
         var data = new List<string>();
         foreach (var option in options)
         {
@@ -66,7 +104,21 @@ internal sealed record MountOptions(int Set, int Cleared, int Propagation, bool 
             }
             else if (s_propagations.TryGetValue(option, out var value))
             {
-                propagation = value;
+                (propagation, hasPropagation) = (value, true);
+            }
+            else if (option.StartsWith('r') && s_recursive.Contains(option[1..]))
+            {
+                var (on, off) = s_flags[option[1..]];
+                recursiveSet = recursiveSet & ~off | on;
+                recursiveCleared = recursiveCleared & ~on | off;
+            }
+            else if (option is "idmap" or "ridmap")
+            {
+                idmap = option;
+            }
+            else if (option == "tmpcopyup")
+            {
+                copiesUp = true;
             }
             else
             {
@@ -74,8 +126,17 @@ internal sealed record MountOptions(int Set, int Cleared, int Propagation, bool 
             }
         }
 
-        return new MountOptions(set, cleared, propagation, bind, recursive, string.Join(',', data));
+        return new MountOptions(set, cleared, propagation, bind, recursive, string.Join(',', data))
+        {
+            RecursiveSet = recursiveSet, RecursiveCleared = recursiveCleared, HasPropagation = hasPropagation, Idmap = idmap, CopiesUp = copiesUp,
+        };
     }
+
+    /// <summary>The flags of a propagation such as <c>rslave</c>.</summary>
+    public static int PropagationOf(string name) => s_propagations[name];
+
+    /// <summary>True for a propagation that <see cref="PropagationOf"/> takes.</summary>
+    public static bool IsPropagation(string name) => s_propagations.ContainsKey(name);
 
     /// <summary>The flags as attributes of mount_setattr(2).</summary>
     public static int Attributes(int flags)
@@ -88,6 +149,7 @@ internal sealed record MountOptions(int Set, int Cleared, int Propagation, bool 
         if ((flags & Flags.MsNodiratime) != 0) result |= Flags.AttrNodiratime;
         if ((flags & Flags.MsNoatime) != 0) result |= Flags.AttrNoatime;
         if ((flags & Flags.MsStrictatime) != 0) result |= Flags.AttrStrictatime;
+        if ((flags & Flags.MsNosymfollow) != 0) result |= Flags.AttrNosymfollow;
         return result;
     }
 }

@@ -7,6 +7,7 @@ namespace EdgeOrch.Containers.Processes;
 /// <summary>A process in a container, held by its pidfd, so that a reused pid is never mistaken for it.</summary>
 internal sealed unsafe class ContainedProcess : IDisposable
 {
+    private const int SigKill = 9;
     private const int IdPidFd = 3;
     private const int Exited = 4;
     private const int NoHang = 1;
@@ -14,11 +15,14 @@ internal sealed unsafe class ContainedProcess : IDisposable
 
     private readonly TaskCompletionSource<ExitStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
-    private readonly Cgroup _cgroup;
+    private readonly Cgroup? _cgroup;
     private bool _watched;
     private bool _disposed;
 
-    public ContainedProcess(int pid, int pidFd, Cgroup cgroup)
+    /// <param name="pid">Its pid.</param>
+    /// <param name="pidFd">Its pidfd, from now on this object's.</param>
+    /// <param name="cgroup">Where the kernel counts its OOM kills; null for one of the runtime's own.</param>
+    public ContainedProcess(int pid, int pidFd, Cgroup? cgroup)
     {
         Pid = pid;
         PidFd = pidFd;
@@ -82,6 +86,13 @@ internal sealed unsafe class ContainedProcess : IDisposable
         return HasExited;
     }
 
+    /// <summary>Kills it and waits for its end.</summary>
+    public void Kill(TimeSpan timeout)
+    {
+        Signal(SigKill);
+        Wait(timeout);
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -116,5 +127,5 @@ internal sealed unsafe class ContainedProcess : IDisposable
         }
     }
 
-    private bool WasOomKilled() => _cgroup.Read().OomKills > 0;
+    private bool WasOomKilled() => _cgroup?.Read().OomKills > 0;
 }

@@ -9,11 +9,15 @@ internal static class SeccompAction
     private const uint Trap = 0x0003_0000;
     private const uint Error = 0x0005_0000;
     private const uint Trace = 0x7FF0_0000;
+    private const uint Notify = 0x7FC0_0000;
     private const uint Log = 0x7FFC_0000;
     private const uint DataMask = 0xFFFF;
 
     /// <summary>The names that <see cref="Of"/> takes, for messages.</summary>
-    public const string Names = "SCMP_ACT_ALLOW, ERRNO, KILL, KILL_THREAD, KILL_PROCESS, TRAP, TRACE or LOG";
+    public const string Names = "SCMP_ACT_ALLOW, ERRNO, KILL, KILL_THREAD, KILL_PROCESS, TRAP, TRACE, LOG or NOTIFY";
+
+    /// <summary>The action that asks a listener.</summary>
+    public const string NotifyName = "SCMP_ACT_NOTIFY";
 
     /// <summary>An error number as a filter returns it.</summary>
     public static uint Errno(uint number) => Error | (number & DataMask);
@@ -30,6 +34,7 @@ internal static class SeccompAction
         "SCMP_ACT_TRAP" => Trap,
         "SCMP_ACT_TRACE" => Trace | ((data ?? Kernel.Errno.NotPermitted) & DataMask),
         "SCMP_ACT_LOG" => Log,
+        NotifyName => Notify,
         _ => null,
     };
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>Capability sets by name, such as <c>CAP_KILL</c> (capabilities(7)).</summary>
@@ -20,8 +17,4 @@ public sealed record CapabilitySpec
 
     /// <summary>The ambient set.</summary>
     public IReadOnlyList<string> Ambient { get; set; } = [];
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }

@@ -5,7 +5,7 @@ namespace EdgeOrch.Containers.Spec;
 
 /// <summary>Source-generated JSON for the documents of the runtime.</summary>
 /// <remarks>The records have setters, not <c>init</c>: generated code passes init-only properties through a constructor, which loses
-/// their defaults and forbids extension data. Treat them as immutable all the same.</remarks>
+/// their defaults. Treat them as immutable all the same.</remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,9 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
-/// <summary>What one container is: the subset of an OCI runtime-spec <c>config.json</c> that this runtime supports.</summary>
+/// <summary>What one container is: an OCI runtime-spec <c>config.json</c>.</summary>
 public sealed record ContainerSpec
 {
     /// <summary>Version of the OCI runtime specification; 1.x.</summary>
@@ -18,16 +15,18 @@ public sealed record ContainerSpec
     /// <summary>Host name in the container's uts namespace; null leaves the host's. At most 64 bytes.</summary>
     public string? Hostname { get; set; }
 
+    /// <summary>NIS domain name in the container's uts namespace; null leaves the host's. At most 64 bytes.</summary>
+    public string? Domainname { get; set; }
+
     /// <summary>Mounts in the order in which they are made.</summary>
     public IReadOnlyList<MountSpec> Mounts { get; set; } = [];
 
     /// <summary>Namespaces, cgroup, devices and hidden paths.</summary>
     public LinuxSpec Linux { get; set; } = new();
 
+    /// <summary>Programs to run at moments of the container's life; null means none.</summary>
+    public HooksSpec? Hooks { get; set; }
+
     /// <summary>Free text for the caller; the runtime does not interpret it.</summary>
     public IReadOnlyDictionary<string, string>? Annotations { get; set; }
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>Processor limits.</summary>
@@ -21,7 +18,15 @@ public sealed record CpuSpec
     /// <summary>Memory nodes that may be used, such as <c>0</c>; null or empty means those of the parent cgroup.</summary>
     public string? Mems { get; set; }
 
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
+    /// <summary>Microseconds that may be saved up for a later period; null means none.</summary>
+    public ulong? Burst { get; set; }
+
+    /// <summary>Microseconds of real-time scheduling in each <see cref="RealtimePeriod"/>, on cgroup v1 only.</summary>
+    public long? RealtimeRuntime { get; set; }
+
+    /// <summary>Microseconds, on cgroup v1 only.</summary>
+    public ulong? RealtimePeriod { get; set; }
+
+    /// <summary>1 lets it have what nobody else wants (SCHED_IDLE), 0 takes that back.</summary>
+    public long? Idle { get; set; }
 }

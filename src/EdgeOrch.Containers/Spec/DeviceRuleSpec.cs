@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>One rule of the device allow list (on cgroup v1 the devices controller, on v2 a program).</summary>
@@ -20,8 +17,4 @@ public sealed record DeviceRuleSpec
 
     /// <summary>Some of <c>rwm</c>: read, write, make a node; null means all three.</summary>
     public string? Access { get; set; }
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>One device node inside the container.</summary>
@@ -26,8 +23,4 @@ public sealed record DeviceSpec
 
     /// <summary>Group inside the container.</summary>
     public uint Gid { get; set; }
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }

@@ -1,13 +1,27 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>The Linux part of a container.</summary>
 public sealed record LinuxSpec
 {
-    /// <summary>New namespaces; one that is absent is shared with the host. Mount is required.</summary>
+    /// <summary>Namespaces, new or joined; one that is absent is shared with the host. Mount is required.</summary>
     public IReadOnlyList<NamespaceSpec> Namespaces { get; set; } = [];
+
+    /// <summary>User ids of a new user namespace.</summary>
+    public IReadOnlyList<IdMappingSpec> UidMappings { get; set; } = [];
+
+    /// <summary>Group ids of a new user namespace.</summary>
+    public IReadOnlyList<IdMappingSpec> GidMappings { get; set; } = [];
+
+    /// <summary>Offsets of the clocks <c>monotonic</c> and <c>boottime</c> of a new time namespace.</summary>
+    public IReadOnlyDictionary<string, TimeOffsetSpec>? TimeOffsets { get; set; }
+
+    /// <summary>The execution domain; null keeps the caller's.</summary>
+    public PersonalitySpec? Personality { get; set; }
+
+    /// <summary>SELinux context of the mounts; null or empty is none.</summary>
+    public string? MountLabel { get; set; }
 
     /// <summary>Path below each cgroup hierarchy, such as <c>/edgeorch/web</c>; null means <c>/edgeorch/{id}</c>.</summary>
     public string? CgroupsPath { get; set; }
@@ -30,10 +44,15 @@ public sealed record LinuxSpec
     /// <summary>Namespaced kernel settings, such as <c>net.ipv4.ip_forward</c>.</summary>
     public IReadOnlyDictionary<string, string>? Sysctl { get; set; }
 
-    /// <summary>Mount propagation of the root; null, <c>private</c>, <c>rprivate</c>, <c>slave</c> or <c>rslave</c>: always treated as private.</summary>
+    /// <summary>Mount propagation of the root: <c>shared</c>, <c>slave</c>, <c>private</c> or <c>unbindable</c>, with an r before it for the mounts below, too; null means <c>rprivate</c>.</summary>
     public string? RootfsPropagation { get; set; }
 
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
+    /// <summary>Cache and bandwidth allocation of Intel's server processors: refused, never passed over.</summary>
+    public JsonElement? IntelRdt { get; set; }
+
+    /// <summary>True when the processes live in a user namespace other than the runtime's.</summary>
+    internal bool HasUserNamespace => Namespaces.Any(n => n.Type == NamespaceSpec.User);
+
+    /// <summary>True when that user namespace is to be made.</summary>
+    internal bool HasNewUserNamespace => Namespaces.Any(n => n is { Type: NamespaceSpec.User, Path: null });
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace EdgeOrch.Containers.Spec;
@@ -15,7 +14,23 @@ public sealed record MemorySpec
     /// <summary>Soft limit.</summary>
     public long? Reservation { get; set; }
 
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
+    /// <summary>Kernel memory; the kernel has no such limit any more, and newer specifications no such field: accepted, without effect.</summary>
+    public long? Kernel { get; set; }
+
+    /// <summary>Memory of TCP buffers, on cgroup v1 only; -1 means unlimited.</summary>
+    [JsonPropertyName("kernelTCP")]
+    public long? KernelTcp { get; set; }
+
+    /// <summary>How readily pages are swapped out, 0 to 100, on cgroup v1 only.</summary>
+    public ulong? Swappiness { get; set; }
+
+    /// <summary>True lets processes wait for memory rather than kill one, on cgroup v1 only.</summary>
+    [JsonPropertyName("disableOOMKiller")]
+    public bool? DisableOomKiller { get; set; }
+
+    /// <summary>Whether the cgroups below count, too: always so.</summary>
+    public bool? UseHierarchy { get; set; }
+
+    /// <summary>True refuses an update below what is in use now.</summary>
+    public bool? CheckBeforeUpdate { get; set; }
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>One mount inside the container.</summary>
@@ -18,7 +15,9 @@ public sealed record MountSpec
     /// <summary>Options as of mount(8), such as <c>ro</c>, <c>nosuid</c>, <c>size=64k</c>.</summary>
     public IReadOnlyList<string> Options { get; set; } = [];
 
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
+    /// <summary>User ids of a bind mount: as they are on disk, to what they look like; null leaves them, or takes the container's with option idmap.</summary>
+    public IReadOnlyList<IdMappingSpec>? UidMappings { get; set; }
+
+    /// <summary>Group ids of a bind mount, the same way.</summary>
+    public IReadOnlyList<IdMappingSpec>? GidMappings { get; set; }
 }

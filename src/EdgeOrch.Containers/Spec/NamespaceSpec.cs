@@ -1,18 +1,13 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
-/// <summary>One new namespace.</summary>
+/// <summary>One namespace, new or joined.</summary>
 public sealed record NamespaceSpec
 {
-    /// <summary><c>mount</c>, <c>pid</c>, <c>uts</c>, <c>ipc</c>, <c>cgroup</c> or <c>network</c>.</summary>
+    internal const string User = "user";
+
+    /// <summary><c>mount</c>, <c>pid</c>, <c>uts</c>, <c>ipc</c>, <c>cgroup</c>, <c>network</c>, <c>user</c> or <c>time</c>.</summary>
     public string Type { get; set; } = "";
 
-    /// <summary>An existing namespace to join: supported for <c>network</c> only; null makes a new one.</summary>
+    /// <summary>Absolute path of an existing namespace to join, such as <c>/proc/1/ns/net</c>, for all but <c>mount</c>; null makes a new one.</summary>
     public string? Path { get; set; }
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }

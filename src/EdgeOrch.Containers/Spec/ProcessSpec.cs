@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace EdgeOrch.Containers.Spec;
@@ -18,6 +17,9 @@ public sealed record ProcessSpec
     /// <summary>Program and arguments; the program is searched in the PATH of <see cref="Env"/>. At least one.</summary>
     public IReadOnlyList<string> Args { get; set; } = [];
 
+    /// <summary>The program, when its name is not the first argument.</summary>
+    internal string? File { get; init; }
+
     /// <summary>Environment as <c>NAME=value</c>.</summary>
     public IReadOnlyList<string> Env { get; set; } = [];
 
@@ -36,7 +38,20 @@ public sealed record ProcessSpec
     /// <summary>Adjustment of the out-of-memory score, -1000 to 1000; null keeps the caller's.</summary>
     public int? OomScoreAdj { get; set; }
 
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
+    /// <summary>AppArmor profile to change to at execve; null or empty keeps the caller's.</summary>
+    public string? ApparmorProfile { get; set; }
+
+    /// <summary>SELinux context to change to at execve; null or empty keeps the caller's.</summary>
+    public string? SelinuxLabel { get; set; }
+
+    /// <summary>Priority at the disk; null keeps the caller's.</summary>
+    [JsonPropertyName("ioPriority")]
+    public IoPrioritySpec? IoPriority { get; set; }
+
+    /// <summary>How it shares the processors; null keeps the caller's way.</summary>
+    public SchedulerSpec? Scheduler { get; set; }
+
+    /// <summary>Processors of a further process; a container's first one takes none.</summary>
+    [JsonPropertyName("execCPUAffinity")]
+    public CpuAffinitySpec? ExecCpuAffinity { get; set; }
 }

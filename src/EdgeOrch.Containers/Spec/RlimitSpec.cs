@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>One resource limit.</summary>
@@ -14,8 +11,4 @@ public sealed record RlimitSpec
 
     /// <summary>Soft limit; at most <see cref="Hard"/>.</summary>
     public ulong Soft { get; set; }
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }

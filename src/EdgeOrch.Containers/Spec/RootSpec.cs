@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>The root filesystem of a container.</summary>
@@ -11,8 +8,4 @@ public sealed record RootSpec
 
     /// <summary>True mounts the root read-only once all mount points exist.</summary>
     public bool Readonly { get; set; }
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }

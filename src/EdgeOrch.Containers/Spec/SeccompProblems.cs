@@ -17,24 +17,27 @@ internal static class SeccompProblems
     /// <summary>Adds each problem by its path.</summary>
     public static void Add(List<SpecProblem> problems, SeccompSpec spec)
     {
-        Unknown("", spec.Unsupported?.Keys);
         Action("defaultAction", spec.DefaultAction, spec.DefaultErrnoRet);
         for (var i = 0; i < spec.Architectures.Count; i++)
             if (!spec.Architectures[i].StartsWith("SCMP_ARCH_", StringComparison.Ordinal)) Problem($"architectures[{i}]", $"\"{spec.Architectures[i]}\" is no SCMP_ARCH_ name");
         for (var i = 0; i < spec.Flags.Count; i++)
             if (!SeccompSteps.IsFlag(spec.Flags[i])) Problem($"flags[{i}]", $"\"{spec.Flags[i]}\" is not supported");
+        if (spec.DefaultAction == SeccompAction.NotifyName) Problem("defaultAction", $"\"{spec.DefaultAction}\" would ask the listener before there is one");
+        if (spec.Notifies && spec.ListenerPath is null) Problem("listenerPath", $"is missing, which {SeccompAction.NotifyName} needs");
+        if (spec.ListenerPath is { } path && !SpecValidator.IsCleanAbsolute(path)) Problem("listenerPath", $"\"{path}\" is not an absolute path without \"..\"");
+        if (spec.ListenerMetadata is not null && spec.ListenerPath is null) Problem("listenerMetadata", "needs listenerPath");
         if (spec.Syscalls.Count > MaxRules) Problem("syscalls", $"has {spec.Syscalls.Count} entries; at most {MaxRules}");
         for (var i = 0; i < Math.Min(MaxRules, spec.Syscalls.Count); i++) Rule($"syscalls[{i}]", spec.Syscalls[i]);
 
         void Rule(string path, SeccompRuleSpec rule)
         {
-            Unknown($"{path}.", rule.Unsupported?.Keys);
             if (rule.Names.Count is 0 or > MaxNames) Problem($"{path}.names", $"has {rule.Names.Count} entries; 1 to {MaxNames}");
             Action($"{path}.action", rule.Action, rule.ErrnoRet);
+            if (rule.Action == SeccompAction.NotifyName && rule.Names.FirstOrDefault(name => name is "read" or "write") is { } call)
+                Problem($"{path}.names", $"\"{call}\" cannot be put to the listener: it is needed to hand that over");
             for (var i = 0; i < rule.Args.Count; i++)
             {
                 var (argument, at) = (rule.Args[i], $"{path}.args[{i}]");
-                Unknown($"{at}.", argument.Unsupported?.Keys);
                 if (argument.Index >= Arguments) Problem($"{at}.index", $"{argument.Index} is not within 0 to {Arguments - 1}");
                 if (rule.Args.Take(i).Any(other => other.Index == argument.Index)) Problem($"{at}.index", $"{argument.Index} is there twice: write two rules");
                 if (!s_operators.Contains(argument.Op)) Problem($"{at}.op", $"\"{argument.Op}\" is not one of {string.Join(", ", s_operators)}");
@@ -45,11 +48,6 @@ internal static class SeccompProblems
         {
             if (SeccompAction.Of(action, data) is null) Problem(path, $"\"{action}\" is not supported: {SeccompAction.Names}");
             if (data > MaxErrno) Problem(path, $"error number {data} is above {MaxErrno}");
-        }
-
-        void Unknown(string prefix, IEnumerable<string>? names)
-        {
-            foreach (var name in names ?? []) Problem(prefix + name, "is not supported");
         }
 
         void Problem(string path, string message) => problems.Add(new SpecProblem($"linux.seccomp.{path}", message));

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using EdgeOrch.Containers.Seccomp;
 
 namespace EdgeOrch.Containers.Spec;
 
@@ -21,12 +20,17 @@ public sealed record SeccompSpec
     /// <summary>Some of <c>SECCOMP_FILTER_FLAG_TSYNC</c>, <c>_LOG</c> and <c>_SPEC_ALLOW</c>.</summary>
     public IReadOnlyList<string> Flags { get; set; } = [];
 
+    /// <summary>Absolute path of a unix socket that receives the filter's listener, for action NOTIFY; null means there is none.</summary>
+    public string? ListenerPath { get; set; }
+
+    /// <summary>Free text for the listener.</summary>
+    public string? ListenerMetadata { get; set; }
+
+    /// <summary>True when calls are put to a listener.</summary>
+    internal bool Notifies => DefaultAction == SeccompAction.NotifyName || Syscalls.Any(rule => rule.Action == SeccompAction.NotifyName);
+
     /// <summary>Rules; of those that match a call the first one counts.</summary>
     public IReadOnlyList<SeccompRuleSpec> Syscalls { get; set; } = [];
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }
 
 /// <summary>One rule of a <see cref="SeccompSpec"/>.</summary>
@@ -43,10 +47,6 @@ public sealed record SeccompRuleSpec
 
     /// <summary>Conditions, of which all must hold.</summary>
     public IReadOnlyList<SeccompArgSpec> Args { get; set; } = [];
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }
 
 /// <summary>One condition of a <see cref="SeccompRuleSpec"/>.</summary>
@@ -63,8 +63,4 @@ public sealed record SeccompArgSpec
 
     /// <summary><c>SCMP_CMP_</c> and one of <c>NE LT LE EQ GE GT MASKED_EQ</c>.</summary>
     public string Op { get; set; } = "";
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }

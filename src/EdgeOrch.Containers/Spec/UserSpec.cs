@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>Numeric identity of a process inside the container.</summary>
@@ -17,8 +14,4 @@ public sealed record UserSpec
 
     /// <summary>Supplementary group ids.</summary>
     public IReadOnlyList<uint> AdditionalGids { get; set; } = [];
-
-    /// <summary>Fields of the document that this runtime does not know; <see cref="SpecValidator"/> refuses each by name.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unsupported { get; set; }
 }

@@ -15,7 +15,7 @@ public sealed class FailureTests : IDisposable
         { "mount source missing", "open_tree \"/none/such\": ENOENT (No such file or directory)" },
         { "root missing", "is no folder" },
         { "no program", "process.args: names no program" },
-        { "field that is not supported", "linux.timeOffsets: is not supported" },
+        { "field that is not supported", "linux.intelRdt: is not supported" },
         { "mount point leads out", "mounts[" },
         { "memory of nothing", "linux.resources.memory.limit: 0 is neither positive nor -1" },
         { "no JSON", "config.json\": " },
@@ -123,7 +123,7 @@ public sealed class FailureTests : IDisposable
                 config["process"]!["args"] = new JsonArray();
                 break;
             case "field that is not supported":
-                config["linux"]!["timeOffsets"] = new JsonObject();
+                config["linux"]!["intelRdt"] = new JsonObject();
                 break;
             case "mount point leads out":
                 config["mounts"]!.AsArray().Add(JsonNode.Parse("""{"destination":"/tmp/../../etc","type":"tmpfs"}"""));

@@ -137,7 +137,7 @@ public sealed class ProcessTests : IDisposable
 
     [Theory]
     [InlineData("""{ "defaultAction": "SCMP_ACT_MAYBE" }""", "linux.seccomp.defaultAction: \"SCMP_ACT_MAYBE\" is not supported")]
-    [InlineData("""{ "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "/x" }""", "linux.seccomp.listenerPath: is not supported")]
+    [InlineData("""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getcwd"], "action": "SCMP_ACT_NOTIFY" }] }""", "linux.seccomp.listenerPath: is missing, which SCMP_ACT_NOTIFY needs")]
     [InlineData("""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["read"], "action": "SCMP_ACT_ALLOW", "args": [{ "index": 6, "value": 0, "op": "SCMP_CMP_EQ" }] }] }""", "linux.seccomp.syscalls[0].args[0].index: 6 is not within 0 to 5")]
     public void Create_BadSeccomp_NamesTheField(string filter, string problem)
     {

@@ -8,6 +8,8 @@ public sealed class SpecValidatorTests
 {
     private static readonly ContainerSpec s_good = SpecDefaults.Container(["/app"]) with { Root = new RootSpec { Path = "/root" }, Hostname = "web" };
 
+    private static readonly IdMappingSpec s_ids = new() { HostId = 100000, Size = 1000 };
+
     private static readonly string[] s_parts = ["..", ".", "a", "", "...", "b\0"];
 
     // a broken specification → the path of its one problem
@@ -33,7 +35,7 @@ public sealed class SpecValidatorTests
         ("mounts[0].destination", s => s with { Mounts = [new MountSpec { Destination = "data", Type = "tmpfs" }] }),
         ("mounts[0].destination", s => s with { Mounts = [new MountSpec { Destination = "/", Type = "tmpfs" }] }),
         ("mounts[0].destination", s => s with { Mounts = [new MountSpec { Destination = "/a/..", Type = "tmpfs" }] }),
-        ("mounts[0].options", s => s with { Mounts = [new MountSpec { Destination = "/run", Type = "tmpfs", Options = ["tmpcopyup"] }] }),
+        ("mounts[0].options", s => s with { Mounts = [new MountSpec { Destination = "/run", Type = "proc", Options = ["tmpcopyup"] }] }),
         ("mounts[0].type", s => s with { Mounts = [new MountSpec { Destination = "/data", Type = "nfs" }] }),
         ("mounts[0].source", s => s with { Mounts = [new MountSpec { Destination = "/data", Source = "relative", Options = ["bind"] }] }),
         ("mounts[0].options", s => s with { Mounts = [new MountSpec { Destination = "/data", Source = "/x", Options = ["bind", "size=1"] }] }),
@@ -51,7 +53,33 @@ public sealed class SpecValidatorTests
         ("linux.resources.devices[0]", s => Resources(s, new ResourceSpec { Devices = [new DeviceRuleSpec { Minor = 1048576 }] })),
         ("linux.resources.devices[0].access", s => Resources(s, new ResourceSpec { Devices = [new DeviceRuleSpec { Access = "x" }] })),
         ("linux.resources.devices[0].type", s => Resources(s, new ResourceSpec { Devices = [new DeviceRuleSpec { Type = "x" }] })),
-        ("annex", s => s with { Unsupported = new Dictionary<string, JsonElement> { ["annex"] = default } }),
+        ("domainname", s => s with { Domainname = new string('x', 65) }),
+        ("linux.intelRdt", s => Linux(s, l => l with { IntelRdt = default(JsonElement) })),
+        ("linux.personality.domain", s => Linux(s, l => l with { Personality = new PersonalitySpec { Domain = "SVR4" } })),
+        ("linux.rootfsPropagation", s => Linux(s, l => l with { RootfsPropagation = "wide" })),
+        ("linux.uidMappings", s => Linux(s, l => l with { UidMappings = [s_ids] })),
+        ("linux.uidMappings", s => Linux(s, l => l with { Namespaces = [.. l.Namespaces, new NamespaceSpec { Type = "user" }] })),
+        ("linux.gidMappings[0].size", s => Linux(s, l => l with { Namespaces = [.. l.Namespaces, new NamespaceSpec { Type = "user" }], UidMappings = [s_ids], GidMappings = [s_ids with { Size = 0 }] })),
+        ("linux.uidMappings[0].size", s => Linux(s, l => l with { Namespaces = [.. l.Namespaces, new NamespaceSpec { Type = "user" }], UidMappings = [s_ids with { HostId = uint.MaxValue }], GidMappings = [s_ids] })),
+        ("linux.timeOffsets", s => Linux(s, l => l with { TimeOffsets = new Dictionary<string, TimeOffsetSpec> { ["monotonic"] = new() } })),
+        ("linux.timeOffsets.realtime", s => Linux(s, l => l with { Namespaces = [.. l.Namespaces, new NamespaceSpec { Type = "time" }], TimeOffsets = new Dictionary<string, TimeOffsetSpec> { ["realtime"] = new() } })),
+        ("linux.namespaces[0].path", s => Linux(s, l => l with { Namespaces = [l.Namespaces[0] with { Path = "/proc/1/ns/mnt" }, .. l.Namespaces.Skip(1)] })),
+        ("linux.namespaces[1].path", s => Linux(s, l => l with { Namespaces = [l.Namespaces[0], l.Namespaces[1] with { Path = "ns" }, .. l.Namespaces.Skip(2)] })),
+        ("linux.resources.memory.swappiness", s => Resources(s, new ResourceSpec { Memory = new MemorySpec { Swappiness = 101 } })),
+        ("linux.resources.cpu.idle", s => Resources(s, new ResourceSpec { Cpu = new CpuSpec { Idle = 2 } })),
+        ("linux.resources.cpu.cpus", s => Resources(s, new ResourceSpec { Cpu = new CpuSpec { Cpus = "2-1" } })),
+        ("linux.resources.blockIO.weight", s => Resources(s, new ResourceSpec { BlockIo = new BlockIoSpec { Weight = 1001 } })),
+        ("linux.resources.hugepageLimits[0].pageSize", s => Resources(s, new ResourceSpec { HugepageLimits = [new HugepageLimitSpec { PageSize = "../MB" }] })),
+        ("linux.resources.network.priorities", s => Resources(s, new ResourceSpec { Network = new NetworkClassSpec { Priorities = [new InterfacePrioritySpec { Name = "eth 0" }] } })),
+        ("linux.resources.unified", s => Resources(s, new ResourceSpec { Unified = new Dictionary<string, string> { ["../memory.max"] = "1" } })),
+        ("linux.resources.unified", s => Resources(s, new ResourceSpec { Unified = new Dictionary<string, string> { ["cgroup.procs"] = "1" } })),
+        ("process.ioPriority", s => s with { Process = s.Process with { IoPriority = new IoPrioritySpec { Class = "IOPRIO_CLASS_BE", Priority = 8 } } }),
+        ("process.scheduler", s => s with { Process = s.Process with { Scheduler = new SchedulerSpec { Policy = "SCHED_OTHER", Priority = 1 } } }),
+        ("process.execCPUAffinity.final", s => s with { Process = s.Process with { ExecCpuAffinity = new CpuAffinitySpec { Final = "0-" } } }),
+        ("mounts[0].options", s => s with { Mounts = [new MountSpec { Destination = "/data", Source = "/x", Options = ["bind", "idmap"] }] }),
+        ("mounts[0].uidMappings", s => s with { Mounts = [new MountSpec { Destination = "/data", Source = "/x", Options = ["bind"], UidMappings = [s_ids] }] }),
+        ("hooks.prestart[0].path", s => s with { Hooks = new HooksSpec { Prestart = [new HookSpec { Path = "hook" }] } }),
+        ("hooks.poststop[1].timeout", s => s with { Hooks = new HooksSpec { Poststop = [new HookSpec { Path = "/a" }, new HookSpec { Path = "/a", Timeout = 0 }] } }),
     ];
 
     public static TheoryData<int, string> Cases { get; } = [.. s_cases.Select((c, i) => new TheoryDataRow<int, string>(i, c.Path))];

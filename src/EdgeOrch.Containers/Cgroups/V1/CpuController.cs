@@ -12,7 +12,11 @@ internal sealed class CpuController : ICgroupController
         if (spec.Resources.Cpu is not { } cpu) return;
         if (cpu.Shares is { } shares) ControlFile.Write(folder, "cpu.shares", (long)shares);
         if (cpu.Period is { } period) ControlFile.Write(folder, "cpu.cfs_period_us", (long)period);
-        if (cpu.Quota is { } quota and > 0) ControlFile.Write(folder, "cpu.cfs_quota_us", quota);
+        if (cpu.Quota is { } quota) ControlFile.Write(folder, "cpu.cfs_quota_us", quota);
+        if (cpu.Burst is { } burst) ControlFile.Write(folder, "cpu.cfs_burst_us", (long)burst);
+        if (cpu.RealtimePeriod is { } realtimePeriod) ControlFile.Write(folder, "cpu.rt_period_us", (long)realtimePeriod);
+        if (cpu.RealtimeRuntime is { } realtimeRuntime) ControlFile.Write(folder, "cpu.rt_runtime_us", realtimeRuntime);
+        if (cpu.Idle is { } idle) ControlFile.Write(folder, "cpu.idle", idle);
     }
 
     public CgroupStats Read(string folder, CgroupStats stats) => stats;

@@ -11,10 +11,10 @@ internal sealed class MemoryController : ICgroupController
     public void Apply(string folder, LinuxSpec spec)
     {
         if (spec.Resources.Memory is not { } memory) return;
-        if (memory.Limit is { } limit and > 0)
+        if (memory.Limit is { } limit)
         {
             // Memory and swap together are never less than memory alone: which of the two comes first depends on the direction.
-            var grows = ControlFile.ReadNumber(folder, "memory.memsw.limit_in_bytes") < limit;
+            var grows = limit < 0 || ControlFile.ReadNumber(folder, "memory.memsw.limit_in_bytes") < limit;
             if (!grows) ControlFile.Write(folder, "memory.limit_in_bytes", limit);
 
             // Kernels without swap accounting have no memsw file; then there is nothing to bound unless the spec asks for it.
@@ -25,7 +25,10 @@ internal sealed class MemoryController : ICgroupController
             if (grows) ControlFile.Write(folder, "memory.limit_in_bytes", limit);
         }
 
-        if (memory.Reservation is { } reservation and > 0) ControlFile.Write(folder, "memory.soft_limit_in_bytes", reservation);
+        if (memory.Reservation is { } reservation) ControlFile.Write(folder, "memory.soft_limit_in_bytes", reservation);
+        if (memory.KernelTcp is { } tcp) ControlFile.Write(folder, "memory.kmem.tcp.limit_in_bytes", tcp);
+        if (memory.Swappiness is { } swappiness) ControlFile.Write(folder, "memory.swappiness", (long)swappiness);
+        if (memory.DisableOomKiller is { } disabled) ControlFile.Write(folder, "memory.oom_control", disabled ? 1 : 0);
     }
 
     public CgroupStats Read(string folder, CgroupStats stats) => stats with

@@ -9,7 +9,7 @@ internal sealed class PidsController : ICgroupController
 
     public void Apply(string folder, LinuxSpec spec)
     {
-        if (spec.Resources.Pids is { Limit: > 0 } pids) ControlFile.Write(folder, "pids.max", pids.Limit);
+        if (spec.Resources.Pids is { Limit: not 0 } pids) ControlFile.Write(folder, "pids.max", pids.Limit > 0 ? $"{pids.Limit}" : "max");
     }
 
     public CgroupStats Read(string folder, CgroupStats stats) => stats with { Pids = ControlFile.ReadNumber(folder, "pids.current") };

@@ -13,7 +13,10 @@ internal sealed class CpuController : ICgroupController
     {
         if (spec.Resources.Cpu is not { } cpu) return;
         if (cpu.Shares is { } shares) ControlFile.Write(folder, "cpu.weight", Weight(shares));
-        if (cpu.Quota is { } quota and > 0) ControlFile.Write(folder, "cpu.max", $"{quota} {cpu.Period ?? DefaultPeriodMicroseconds}");
+        if (cpu.Quota is not null || cpu.Period is not null)
+            ControlFile.Write(folder, "cpu.max", $"{(cpu.Quota is > 0 ? $"{cpu.Quota}" : "max")} {cpu.Period ?? DefaultPeriodMicroseconds}");
+        if (cpu.Burst is { } burst) ControlFile.Write(folder, "cpu.max.burst", (long)burst);
+        if (cpu.Idle is { } idle) ControlFile.Write(folder, "cpu.idle", idle);
     }
 
     public CgroupStats Read(string folder, CgroupStats stats) =>

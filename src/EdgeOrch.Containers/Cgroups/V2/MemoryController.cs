@@ -11,10 +11,13 @@ internal sealed class MemoryController : ICgroupController
     public void Apply(string folder, LinuxSpec spec)
     {
         if (spec.Resources.Memory is not { } memory) return;
-        if (memory.Limit is { } limit and > 0)
+        if (memory.Limit is { } limit)
         {
-            ControlFile.Write(folder, "memory.max", limit);
-            var swap = memory.Swap is -1 ? "max" : $"{Math.Max(0, (memory.Swap ?? limit) - limit)}";
+            // Here the kernel would take a limit below what is in use, and kill.
+            if (memory.CheckBeforeUpdate is true && limit > 0 && ControlFile.ReadNumber(folder, "memory.current") is { } used && used > limit)
+                throw new ContainerException($"linux.resources.memory.limit: {limit} is below the {used} bytes in use");
+            ControlFile.Write(folder, "memory.max", Text(limit));
+            var swap = memory.Swap is -1 || limit < 0 && memory.Swap is null ? "max" : $"{Math.Max(0, (memory.Swap ?? limit) - limit)}";
 
             // Kernels without swap have no such file.
             var errno = ControlFile.TryWrite(folder, "memory.swap.max", swap);
@@ -22,8 +25,10 @@ internal sealed class MemoryController : ICgroupController
                 throw new ContainerException("write", $"{folder}/memory.swap.max ({swap})", errno);
         }
 
-        if (memory.Reservation is { } reservation and > 0) ControlFile.Write(folder, "memory.low", reservation);
+        if (memory.Reservation is { } reservation) ControlFile.Write(folder, "memory.low", Text(reservation));
     }
+
+    private static string Text(long bytes) => bytes < 0 ? "max" : $"{bytes}";
 
     public CgroupStats Read(string folder, CgroupStats stats) => stats with
     {
