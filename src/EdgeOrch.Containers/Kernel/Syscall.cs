@@ -13,6 +13,7 @@ internal readonly record struct Syscall(string Name, int Number)
     public static readonly Syscall RtSigprocmask = Of("rt_sigprocmask", 14, 135);
     public static readonly Syscall Ioctl = Of("ioctl", 16, 29);
     public static readonly Syscall Socket = Of("socket", 41, 198);
+    public static readonly Syscall Setsockopt = Of("setsockopt", 54, 208);
     public static readonly Syscall Sendmsg = Of("sendmsg", 46, 211);
     public static readonly Syscall Recvmsg = Of("recvmsg", 47, 212);
     public static readonly Syscall Execve = Of("execve", 59, 221);
