@@ -88,7 +88,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>Sends a request that is answered by an acknowledgement.</summary>
     /// <param name="call">For the error: what is asked, such as <c>RTM_NEWLINK</c>.</param>
     /// <param name="target">For the error: its object.</param>
-    /// <param name="request">Closed messages, the last of which asks for an acknowledgement.</param>
+    /// <param name="request">Closed messages, the last of which that does something asks for an acknowledgement.</param>
     /// <exception cref="ContainerException">The kernel refused.</exception>
     public void Acknowledged(string call, string target, NetlinkWriter request)
     {
@@ -102,8 +102,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         try
         {
             while (true)
-                foreach (var message in Receive(call, target))
-                    if (message.Type == Error && (Failure(call, target, message, out var refused) || message.Sequence == _sequence)) return refused;
+                if (Receive(call, target).FirstOrDefault(m => m.Type == Error) is { Type: Error } answer) return Failure(call, target, answer);
         }
         finally
         {
@@ -122,7 +121,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             foreach (var message in Receive(call, target))
             {
                 if (message.Sequence != _sequence) continue;
-                if (message.Type == Error) return Failure(call, target, message, out var refused) ? throw refused! : answers;
+                if (message.Type == Error) return Failure(call, target, message) is { } refused ? throw refused : answers;
                 if (message.Type == Done) return answers;
                 answers.Add(message with { Body = message.Body.ToArray() });
                 if (!message.Flags.HasFlag(NetlinkFlags.Multi)) return answers;
@@ -133,19 +132,17 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     public void Dispose() => Libc.Close(_fd);
 
     // An error message is the negated number, the header that it answers and, with the flag, attributes (netlink(7), NETLINK_EXT_ACK).
-    private static bool Failure(string call, string target, NetlinkMessage message, out ContainerException? failure)
+    private static ContainerException? Failure(string call, string target, NetlinkMessage message)
     {
         const NetlinkFlags Capped = (NetlinkFlags)0x100;
         const NetlinkFlags HasAttributes = (NetlinkFlags)0x200;
         const int Fixed = sizeof(int) + NetlinkWriter.HeaderBytes;
         var errno = -message.Fixed<int>();
-        failure = null;
-        if (errno == 0) return false;
+        if (errno == 0) return null;
         var text = message.Flags.HasFlag(Capped) && message.Flags.HasFlag(HasAttributes) && message.Body.Length > Fixed
             ? NetlinkAttributes.Parse(message.Body[Fixed..]).Text(ExtendedMessage)
             : null;
-        failure = new ContainerException(call, text is null ? target : $"{target} ({text})", errno);
-        return true;
+        return new ContainerException(call, text is null ? target : $"{target} ({text})", errno);
     }
 
     private void Send(string call, string target, NetlinkWriter request)

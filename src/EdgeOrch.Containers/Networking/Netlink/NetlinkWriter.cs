@@ -18,6 +18,7 @@ internal sealed class NetlinkWriter
     private byte[] _bytes = new byte[512];
     private int _length;
     private int _message = -1;
+    private int _last = -1;
 
     /// <summary>All closed messages.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
@@ -38,7 +39,15 @@ internal sealed class NetlinkWriter
     {
         if (_message < 0) throw new InvalidOperationException("no message is open");
         MemoryMarshal.Write(_bytes.AsSpan(_message), (uint)(_length - _message));
-        _message = -1;
+        (_last, _message) = (_message, -1);
+    }
+
+    /// <summary>Asks for an acknowledgement of the message that was closed last: it comes behind the errors of all before it.</summary>
+    public void AcknowledgeLast()
+    {
+        if (_last < 0) throw new InvalidOperationException("no message was closed");
+        var flags = _bytes.AsSpan(_last + 6);
+        MemoryMarshal.Write(flags, (ushort)(MemoryMarshal.Read<ushort>(flags) | (ushort)NetlinkFlags.Acknowledge));
     }
 
     /// <summary>The fixed part behind the header.</summary>
