@@ -7,8 +7,9 @@ namespace EdgeOrch.Containers.Networking;
 /// <param name="Subnet">Its IPv4 network; its first address is the bridge's.</param>
 /// <param name="Subnet6">Its IPv6 network; null without IPv6.</param>
 /// <param name="Mtu">Largest packet in bytes; null takes that of the default route's interface.</param>
-/// <param name="ClosesForwarding">Whether the device forwarded nothing before there was a bridge: then it shall forward for bridges alone.</param>
-public sealed record BridgePlan(string Name, IPNetwork Subnet, IPNetwork? Subnet6, int? Mtu, bool ClosesForwarding)
+/// <param name="Closed">Whether the device forwarded no IPv4 before there was this bridge: then it shall forward for bridges alone.</param>
+/// <param name="Closed6">The same for IPv6.</param>
+public sealed record BridgePlan(string Name, IPNetwork Subnet, IPNetwork? Subnet6, int? Mtu = null, bool Closed = false, bool Closed6 = false)
 {
     /// <summary>The bridge's own address.</summary>
     public IPAddress Gateway => AddressOf(Subnet, 1);

@@ -7,7 +7,7 @@ namespace EdgeOrch.Containers.Tests.Networking;
 /// <summary>Our rules as <c>nft</c> reads them back from the kernel.</summary>
 public sealed class BridgeFirewallTests : IDisposable
 {
-    private static readonly BridgePlan s_plan = new("edgeorch0", IPNetwork.Parse("10.213.0.0/22"), IPNetwork.Parse("fd12:3456:789a:1::/64"), null, ClosesForwarding: true);
+    private static readonly BridgePlan s_plan = new("edgeorch0", IPNetwork.Parse("10.213.0.0/22"), IPNetwork.Parse("fd12:3456:789a:1::/64"), Closed: true, Closed6: true);
     private static readonly BridgeEndpoint s_web = new("main.web", 2, [new PublishedPort(80, 8080, PortProtocol.Tcp), new PublishedPort(53, 5353, PortProtocol.Udp, IPAddress.Parse("192.168.1.2"))]);
     private readonly NetworkSandbox _device = new();
 
@@ -58,7 +58,8 @@ public sealed class BridgeFirewallTests : IDisposable
             		oifname "edgeorch0" drop comment "not published"
             		meta iifkind "bridge" accept
             		meta oifkind "bridge" accept
-            		drop comment "forwarding was off before edgeorch"
+            		meta nfproto ipv4 drop comment "forwarding was off before edgeorch"
+            		meta nfproto ipv6 drop comment "forwarding was off before edgeorch"
             	}
             }
 
@@ -71,7 +72,7 @@ public sealed class BridgeFirewallTests : IDisposable
     {
         _device.Program("nft", "add", "table", "ip", "theirs");
         _device.Run(() => BridgeFirewall.Apply(s_plan, [s_web]));
-        _device.Run(() => BridgeFirewall.Apply(s_plan with { ClosesForwarding = false, Subnet6 = null }, []));
+        _device.Run(() => BridgeFirewall.Apply(s_plan with { Closed = false, Closed6 = false, Subnet6 = null }, []));
 
         var rules = _device.Program("nft", "list", "ruleset");
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using EdgeOrch.Containers.Kernel;
 using EdgeOrch.Containers.Networking.Netlink;
 using static EdgeOrch.Containers.Networking.Firewall.RuleExpressions;
@@ -16,6 +17,7 @@ internal static class BridgeFirewall
     private const ushort GetTable = 0xA01;
     private const ushort GetChain = 0xA04;
     private const string Local = "ports";
+    private const string WasOff = "forwarding was off before edgeorch";
     private static readonly IPNetwork s_loopback = IPNetwork.Parse("127.0.0.0/8");
     private static readonly IPNetwork s_loopback6 = IPNetwork.Parse("::1/128");
 
@@ -139,10 +141,11 @@ internal static class BridgeFirewall
         batch.Rule("forward", null, Out(plan.Name), Known, Accept);
         batch.Rule("forward", null, Out(plan.Name), Translated, Accept);
         batch.Rule("forward", "not published", Out(plan.Name), Drop);
-        if (!plan.ClosesForwarding) return;
+        if (!plan.Closed && !plan.Closed6) return;
         batch.Rule("forward", null, InKind("bridge"), Accept);
         batch.Rule("forward", null, OutKind("bridge"), Accept);
-        batch.Rule("forward", "forwarding was off before edgeorch", Drop);
+        if (plan.Closed) batch.Rule("forward", WasOff, Family(AddressFamily.InterNetwork), Drop);
+        if (plan.Closed6) batch.Rule("forward", WasOff, Family(AddressFamily.InterNetworkV6), Drop);
     }
 
     private static IEnumerable<IPNetwork> Subnets(BridgePlan plan) => plan.Subnet6 is { } subnet6 ? [plan.Subnet, subnet6] : [plan.Subnet];
