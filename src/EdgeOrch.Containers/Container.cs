@@ -54,7 +54,7 @@ public sealed class Container : IDisposable
             using var program = _program;
             (_gate, _program) = (null, null);
             if (HasExited) throw new ContainerException($"container \"{Id}\" has ended before its start");
-            RunStartHooks();
+            OrEnd(() => _callbacks?.RunStartContainer(_process, _cgroup));
             gate.Release();
             while (gate.ReadRecord() is { } record)
             {
@@ -65,7 +65,7 @@ public sealed class Container : IDisposable
             }
 
             if (_gateFolder is not null) RemoveGate(_gateFolder);
-            _callbacks?.RunPoststart(Pid);
+            OrEnd(() => _callbacks?.RunPoststart(Pid));
         }
     }
 
@@ -107,6 +107,9 @@ public sealed class Container : IDisposable
     /// <summary>Completes when the first process has ended.</summary>
     /// <param name="cancellation">Ends the waiting only.</param>
     public Task<ExitStatus> WaitAsync(CancellationToken cancellation = default) => _process.WaitAsync(cancellation);
+
+    /// <summary>Blocks this thread until the first process has ended: for a program that has nothing else to do.</summary>
+    public ExitStatus Wait() => _process.Wait();
 
     /// <summary>Runs a further process in the container.</summary>
     /// <param name="process">What to run; validated like a container's own process.</param>
@@ -150,11 +153,12 @@ public sealed class Container : IDisposable
         _process.Dispose();
     }
 
-    private void RunStartHooks()
+    // A hook of start that fails ends the container.
+    private void OrEnd(Action runHooks)
     {
         try
         {
-            _callbacks?.RunStartContainer(_process, _cgroup);
+            runHooks();
         }
         catch
         {

@@ -25,6 +25,9 @@ public sealed class ExecProcess : IDisposable
     /// <param name="cancellation">Ends the waiting only.</param>
     public Task<ExitStatus> WaitAsync(CancellationToken cancellation = default) => _process.WaitAsync(cancellation);
 
+    /// <summary>Blocks this thread until it has ended: for a program that has nothing else to do.</summary>
+    public ExitStatus Wait() => _process.Wait();
+
     /// <summary>Sends it a signal; none when it has ended.</summary>
     /// <param name="signal">Number of the signal, 1 to 64.</param>
     /// <exception cref="ContainerException">The kernel refused.</exception>

@@ -11,9 +11,13 @@ internal static class Bundle
 
     /// <summary>The specification, its relative paths made absolute by the bundle.</summary>
     /// <exception cref="ContainerException">The file is missing, too large or no specification.</exception>
-    public static ContainerSpec Read(string bundle)
+    public static ContainerSpec Read(string bundle) => Read(Path.Combine(bundle, "config.json"), bundle);
+
+    /// <summary>The specification in a file, its relative paths made absolute by a bundle.</summary>
+    /// <exception cref="ContainerException">The file is missing, too large or no specification.</exception>
+    public static ContainerSpec Read(string path, string bundle)
     {
-        var spec = Parse(Path.Combine(bundle, "config.json"), ContainerJsonContext.Default.ContainerSpec);
+        var spec = Parse(path, ContainerJsonContext.Default.ContainerSpec);
         return spec with
         {
             Root = spec.Root with { Path = Path.GetFullPath(spec.Root.Path, bundle) },
@@ -39,7 +43,7 @@ internal static class Bundle
         return mount with { Source = Path.GetFullPath(source, bundle), Options = options };
     }
 
-    internal static T Parse<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private static T Parse<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {
         try
         {

@@ -10,9 +10,10 @@ namespace EdgeOrch.Agent.Edgerun;
 /// <param name="StartTime">Start of the first process, in clock ticks since boot.</param>
 /// <param name="CgroupsPath">Path of its cgroup, or null for the default one.</param>
 /// <param name="Created">When it was created, UTC.</param>
+/// <param name="HasCallbacks">Whether its specification has hooks, or a listener of its filter.</param>
 internal sealed record ContainerState(
     string OciVersion, string Id, string Status, int Pid, string Bundle, IReadOnlyDictionary<string, string>? Annotations,
-    long StartTime, string? CgroupsPath, DateTimeOffset Created)
+    long StartTime, string? CgroupsPath, DateTimeOffset Created, bool HasCallbacks = false)
 {
     public const string IsCreated = "created";
     public const string IsRunning = "running";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeOrch.Agent.CommandLine;
 using EdgeOrch.Containers;
+using EdgeOrch.Containers.Spec;
 
 namespace EdgeOrch.Agent.Edgerun;
 
@@ -46,7 +47,7 @@ internal static class CreateCommand
         if (args.Has("--detach")) return 0;
         using var terminate = Forward(System.Runtime.InteropServices.PosixSignal.SIGTERM, container, 15);
         using var interrupt = Forward(System.Runtime.InteropServices.PosixSignal.SIGINT, container, 2);
-        var exit = container.WaitAsync().GetAwaiter().GetResult();
+        var exit = container.Wait();
         Remove(states, container);
         return exit.ShellCode;
     }
@@ -70,17 +71,18 @@ internal static class CreateCommand
         var (id, states) = (args.Arguments[0], EdgerunProgram.States(args));
         var bundle = Path.GetFullPath(args.Get("--bundle") ?? ".");
         var spec = Bundle.Read(bundle);
+        foreach (var warning in SpecValidator.Warnings(spec.Process)) EdgerunProgram.Warn(args, warning);
         var folder = states.Reserve(id);
         Container? container = null;
         try
         {
             using var console = TerminalSocket.Connect(args);
-            states.WriteSpec(id, spec);
+            states.KeepSpec(id, bundle);
             var callbacks = states.Callbacks(id, bundle, spec);
             container = ContainerRuntime.Create(id, spec, null, TerminalSocket.Streams(console), folder, callbacks);
             var state = new ContainerState(
                 spec.OciVersion, id, ContainerState.IsCreated, container.Pid, bundle, spec.Annotations, container.StartTime,
-                spec.Linux.CgroupsPath, TimeProvider.System.GetUtcNow());
+                spec.Linux.CgroupsPath, TimeProvider.System.GetUtcNow(), callbacks is not null);
             states.Write(state);
             if (args.Get("--pid-file") is { } file) File.WriteAllText(file, container.Pid.ToString(CultureInfo.InvariantCulture));
             return (container, state);

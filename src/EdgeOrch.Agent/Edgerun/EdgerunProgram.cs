@@ -62,7 +62,8 @@ internal static class EdgerunProgram
         }
     }
 
-    private static void Warn(ParsedArguments args, string message)
+    /// <summary>Says what went wrong and changes nothing.</summary>
+    public static void Warn(ParsedArguments args, string message)
     {
         Console.Error.WriteLine($"edgerun: warning: {message}");
         Log(args, "warning", message);

@@ -28,11 +28,11 @@ internal static class ExecCommand
         var state = states.Read(args.Arguments[0]);
         using var container = state.Status == ContainerState.IsRunning ? states.Find(state, states.Callbacks(state)) : null;
         if (container is null) throw new ContainerException($"container \"{state.Id}\" is {state.Status}, not running");
-        var spec = states.ReadSpec(state.Id);
+        var spec = states.ReadSpec(state);
         using var console = TerminalSocket.Connect(args);
         using var process = container.Exec(Process(args, spec.Process), spec.Linux.Seccomp, TerminalSocket.Streams(console));
         if (args.Get("--pid-file") is { } file) File.WriteAllText(file, process.Pid.ToString(CultureInfo.InvariantCulture));
-        return args.Has("--detach") ? 0 : process.WaitAsync().GetAwaiter().GetResult().ShellCode;
+        return args.Has("--detach") ? 0 : process.Wait().ShellCode;
     }
 
     private static ProcessSpec Process(ParsedArguments args, ProcessSpec process)

@@ -61,7 +61,7 @@ internal static class LifecycleCommands
     private static int RunDelete(ParsedArguments args)
     {
         var (id, states, force) = (args.Arguments[0], EdgerunProgram.States(args), args.Has("--force"));
-        if (force && !File.Exists(Path.Combine(states.Of(id), "state.json")))
+        if (force && !states.Has(id))
         {
             states.Remove(id);
             return 0;

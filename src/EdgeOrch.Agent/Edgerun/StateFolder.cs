@@ -20,6 +20,19 @@ internal sealed class StateFolder(string root, Action<string> warn)
         ? Path.Combine(root, id)
         : throw new ContainerException($"id \"{id}\" is not 1 to 128 of A-Z a-z 0-9 _ . -");
 
+    /// <summary>True when there is a state that can be read; a power cut may leave one that cannot.</summary>
+    public bool Has(string id)
+    {
+        try
+        {
+            return Read(id) is not null;
+        }
+        catch (Exception failure) when (failure is ContainerException or JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Makes the folder of a new container.</summary>
     /// <exception cref="ContainerException">There is one of this name.</exception>
     public string Reserve(string id)
@@ -30,35 +43,26 @@ internal sealed class StateFolder(string root, Action<string> warn)
         return Directory.CreateDirectory(folder, OwnerOnly).FullName;
     }
 
-    /// <summary>Writes beside, synced, and renames, so that a reader sees the old state or the new one.</summary>
+    /// <summary>Writes beside and renames, so that a reader sees the old state or the new one. Not synced: no container survives a power cut.</summary>
     public void Write(ContainerState state)
     {
         var path = Path.Combine(Of(state.Id), FileName);
-        using (var file = new FileStream($"{path}.new", FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, state, EdgerunJsonContext.Default.ContainerState);
-            file.Flush(flushToDisk: true);
-        }
-
+        File.WriteAllBytes($"{path}.new", JsonSerializer.SerializeToUtf8Bytes(state, EdgerunJsonContext.Default.ContainerState));
         File.Move($"{path}.new", path, overwrite: true);
     }
 
     /// <summary>Keeps a container's specification: what happens to the bundle after create means nothing to it.</summary>
-    public void WriteSpec(string id, ContainerSpec spec)
-    {
-        using var file = File.Create(Path.Combine(Of(id), SpecName));
-        JsonSerializer.Serialize(file, spec, ContainerJsonContext.Default.ContainerSpec);
-    }
+    public void KeepSpec(string id, string bundle) => File.Copy(Path.Combine(bundle, SpecName), Path.Combine(Of(id), SpecName));
 
     /// <summary>The specification as it was at create.</summary>
     /// <exception cref="ContainerException">It is not there.</exception>
-    public ContainerSpec ReadSpec(string id) => Bundle.Parse(Path.Combine(Of(id), SpecName), ContainerJsonContext.Default.ContainerSpec);
+    public ContainerSpec ReadSpec(ContainerState state) => Bundle.Read(Path.Combine(Of(state.Id), SpecName), state.Bundle);
 
     /// <summary>Whom the container's specification wants to be told; null when nobody.</summary>
     public ContainerCallbacks? Callbacks(string id, string bundle, ContainerSpec spec) => ContainerCallbacks.Of(id, spec, bundle, warn);
 
     /// <summary>The same of a container that was created before.</summary>
-    public ContainerCallbacks? Callbacks(ContainerState state) => Callbacks(state.Id, state.Bundle, ReadSpec(state.Id));
+    public ContainerCallbacks? Callbacks(ContainerState state) => state.HasCallbacks ? Callbacks(state.Id, state.Bundle, ReadSpec(state)) : null;
 
     /// <summary>The state as written, with the status of this moment.</summary>
     /// <exception cref="ContainerException">There is no such container.</exception>

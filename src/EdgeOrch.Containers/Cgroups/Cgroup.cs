@@ -140,6 +140,9 @@ internal sealed class Cgroup
         }
     }
 
+    /// <summary>How many processes inside the kernel killed for want of memory.</summary>
+    public long OomKills => _controllers.Find(c => c.Controller.Name == "memory") is { Controller: { } memory, Folder: var folder } ? memory.Read(folder, new CgroupStats(null, null, null, 0)).OomKills : 0;
+
     /// <summary>What is used now.</summary>
     public CgroupStats Read()
     {
@@ -154,9 +157,10 @@ internal sealed class Cgroup
         var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         while (true)
         {
-            if (Processes().Count > 0) Kill();
+            // The kernel keeps a folder that has processes.
             var left = _folders.Count(folder => !RemoveFolder(folder));
             if (left == 0) return true;
+            if (Processes().Count > 0) Kill();
             if (Environment.TickCount64 >= deadline) return false;
             Libc.Pause(s_pause);
         }
@@ -219,14 +223,17 @@ internal sealed class Cgroup
             }
         }
 
+        var errno = Libc.TryMakeFolder(folder);
+        if (errno == 0) return;
+
         // A cgroup left over from before keeps its limits: begin with a fresh one.
-        RemoveFolder(folder);
+        if (errno == Errno.Exists) RemoveFolder(folder);
         Directory.CreateDirectory(folder);
     }
 
     private static bool RemoveFolder(string folder)
     {
-        if (!Directory.Exists(folder)) return true;
+        if (Libc.TryRemoveFolder(folder) is 0 or Errno.NoEntry) return true;
         try
         {
             foreach (var child in Directory.GetDirectories(folder)) RemoveFolder(child);

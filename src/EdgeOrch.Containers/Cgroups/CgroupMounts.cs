@@ -9,7 +9,7 @@ internal sealed record CgroupMounts(IReadOnlyDictionary<string, string> V1, stri
     /// <summary>Looks at this machine.</summary>
     public static CgroupMounts Detect()
     {
-        var mounts = Parse(File.ReadAllLines("/proc/self/mountinfo"));
+        var mounts = Parse(ControlFile.Read("/proc/self", "mountinfo")!.Split('\n'));
         if (mounts.V2 is null) return mounts;
         var controllers = ControlFile.Read(mounts.V2, "cgroup.controllers") ?? "";
         return mounts with { V2Controllers = controllers.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet() };

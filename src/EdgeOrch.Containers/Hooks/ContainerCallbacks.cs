@@ -46,10 +46,24 @@ public sealed class ContainerCallbacks
         Each("startContainer", _hooks.StartContainer, hook => HookProcess.RunInside(hook, State("created", process.Pid), _spec, process, cgroup));
 
     /// <summary>Runs those that follow start.</summary>
-    internal void RunPoststart(int pid) => EachWarned("poststart", _hooks.Poststart, State("running", pid));
+    /// <exception cref="ContainerException">One failed; the others have not run.</exception>
+    internal void RunPoststart(int pid) => Each("poststart", _hooks.Poststart, hook => HookProcess.Run(hook, State("running", pid), null));
 
     /// <summary>Runs those that follow delete.</summary>
-    internal void RunPoststop() => EachWarned("poststop", _hooks.Poststop, State("stopped", null));
+    internal void RunPoststop()
+    {
+        for (var i = 0; i < (_hooks.Poststop?.Count ?? 0); i++)
+        {
+            try
+            {
+                HookProcess.Run(_hooks.Poststop![i], State("stopped", null), null);
+            }
+            catch (ContainerException failure)
+            {
+                _warn($"hooks.poststop[{i}]: {failure.Message}");
+            }
+        }
+    }
 
     /// <summary>Sends the listener of a process's filter to the socket that the specification names.</summary>
     /// <param name="process">The process.</param>
@@ -94,18 +108,4 @@ public sealed class ContainerCallbacks
         }
     }
 
-    private void EachWarned(string kind, IReadOnlyList<HookSpec>? hooks, HookState state)
-    {
-        for (var i = 0; i < (hooks?.Count ?? 0); i++)
-        {
-            try
-            {
-                HookProcess.Run(hooks![i], state, null);
-            }
-            catch (ContainerException failure)
-            {
-                _warn($"hooks.{kind}[{i}]: {failure.Message}");
-            }
-        }
-    }
 }

@@ -52,7 +52,7 @@ internal static unsafe class HookProcess
                 throw new ContainerException($"\"{hook.Path}\" did not end within {hook.Timeout} s{Said(output)}");
             }
 
-            var exit = process.WaitAsync(CancellationToken.None).GetAwaiter().GetResult();
+            var exit = process.Wait();
             if (exit.ShellCode != 0) throw new ContainerException($"\"{hook.Path}\" ended with {exit.ShellCode}{Said(output)}");
         }
         finally

@@ -20,7 +20,7 @@ internal static class ContainerProgram
     {
         var (linux, process) = (spec.Linux, spec.Process);
         var joined = NamespaceSteps.Open(program, linux);
-        var mounts = new MountSteps(program, spec, cgroup);
+        var mounts = new MountSteps(program, spec, rootfs, cgroup);
         var devices = new DeviceSteps(program, spec);
 
         // 1. With the host's privileges.
@@ -34,7 +34,7 @@ internal static class ContainerProgram
         if (linux.Namespaces.Any(n => n is { Type: "network", Path: null })) NetworkSteps.Append(program);
 
         // 2. The file system. Slave, so that what the host unmounts is not kept busy here. The root is mounted before the ids change: its folder may be the host's alone.
-        program.Add(Syscall.Mount, "/", 0, program.Text("/"), 0, Flags.MsSlave | Flags.MsRec);
+        if (linux.Namespaces.Any(n => n is { Type: "mount", Path: null })) program.Add(Syscall.Mount, "/", 0, program.Text("/"), 0, Flags.MsSlave | Flags.MsRec);
         var root = new RootSteps(program);
         root.Mount(spec.Root, rootfs, linux);
         if (linux.HasNewUserNamespace) WaitAtBarrier(program, "id mappings", gate);
@@ -56,7 +56,7 @@ internal static class ContainerProgram
 
         // 3. What /proc must still be writable for, then what must not be touched.
         foreach (var (key, value) in linux.Sysctl ?? new Dictionary<string, string>())
-            Preamble.WriteFile(program, $"/proc/sys/{key.Replace('.', '/')}", value);
+            Preamble.WriteFile(program, SysctlNames.Path(key), value);
         if (spec.Hostname is { Length: > 0 } name) program.Add(Syscall.Sethostname, name, program.Text(name), name.Length);
         if (spec.Domainname is { Length: > 0 } domain) program.Add(Syscall.Setdomainname, domain, program.Text(domain), domain.Length);
         HiddenPathSteps.Append(program, linux);

@@ -1,4 +1,5 @@
 using EdgeOrch.Containers.Kernel;
+using EdgeOrch.Containers.Mounts;
 using EdgeOrch.Containers.Spec;
 
 namespace EdgeOrch.Containers.Init;
@@ -22,12 +23,12 @@ internal sealed class DeviceSteps
     public DeviceSteps(SyscallProgram program, ContainerSpec spec)
     {
         _program = program;
-        HasOwnDev = spec.Mounts.Any(m => m is { Destination: "/dev", Type: "tmpfs" });
+        HasOwnDev = !spec.Mounts.Any(m => m.Destination.TrimEnd('/') == "/dev" && MountOptions.Parse(m.Options).IsBind);
         var all = HasOwnDev ? [.. SpecDefaults.Devices, .. spec.Linux.Devices] : spec.Linux.Devices;
         _devices = [.. all.Select(d => (d, spec.Linux.HasUserNamespace && d.Type != "p" ? MountSteps.Take(program, d.Path, false) : -1))];
     }
 
-    /// <summary>True when the container has a /dev of its own, which gets the default nodes.</summary>
+    /// <summary>True when the container's /dev is its own, not the host's: it gets the default nodes.</summary>
     public bool HasOwnDev { get; }
 
     /// <summary>Appends the steps inside the new root.</summary>
@@ -35,6 +36,7 @@ internal sealed class DeviceSteps
     {
         if (HasOwnDev)
         {
+            MountSteps.MakeFolder(_program, "/dev");
             foreach (var (link, target) in s_links)
                 _program.Add(Syscall.Symlinkat, link, _program.Text(target), Flags.AtFdCwd, _program.Text(link)).Tolerated1 = Errno.Exists;
         }

@@ -1,6 +1,7 @@
 using EdgeOrch.Containers.Cgroups;
 using EdgeOrch.Containers.Kernel;
 using EdgeOrch.Containers.Mounts;
+using EdgeOrch.Containers.Rootfs;
 using EdgeOrch.Containers.Spec;
 
 namespace EdgeOrch.Containers.Init;
@@ -18,13 +19,17 @@ internal sealed unsafe class MountSteps
 
     /// <summary>Takes the sources.</summary>
     /// <exception cref="ContainerException">One is not there, or cannot be mounted that way.</exception>
-    public MountSteps(SyscallProgram program, ContainerSpec spec, Cgroup cgroup)
+    public MountSteps(SyscallProgram program, ContainerSpec spec, RootfsSpec? rootfs, Cgroup cgroup)
     {
         (_program, _spec) = (program, spec);
         var hasNamespace = spec.Linux.Namespaces.Any(n => n.Type == "cgroup");
+        IReadOnlyList<string> layers = rootfs is null ? [spec.Root.Path] : [rootfs.Upper, .. rootfs.Lowers];
         var taken = new List<(MountSpec, MountOptions, int)>();
-        foreach (var mount in spec.Mounts.SelectMany(m => m.Type is "cgroup" or "cgroup2" ? CgroupHierarchies.Of(m, cgroup, hasNamespace) : [m]))
+        var destinations = new List<string>();
+        foreach (var asked in spec.Mounts.SelectMany(m => m.Type is "cgroup" or "cgroup2" ? CgroupHierarchies.Of(m, cgroup, hasNamespace) : [m]))
         {
+            var mount = asked with { Destination = MountPath.Resolve(layers, destinations, asked.Destination) };
+            destinations.Add(mount.Destination);
             var options = MountOptions.Parse(mount.Options);
             var tree = options.IsBind ? TakeSource(mount, options) : options.CopiesUp ? CopyUp.Take(program, spec.Root.Path, mount, options) : -1;
             taken.Add((mount, options, tree));

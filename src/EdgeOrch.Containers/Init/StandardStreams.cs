@@ -43,12 +43,12 @@ internal sealed class StandardStreams
 
     /// <summary>Puts the streams at 0, 1 and 2.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="owner">User who may reopen pipes through /dev/stdout; -1 leaves them.</param>
+    /// <param name="owner">User who may reopen the streams through /dev/stdout; -1 leaves them.</param>
     public void Place(SyscallProgram program, long owner)
     {
         for (var stream = 0; stream < 3; stream++)
         {
-            if (owner > 0 && (_stdio.ConsoleSocket >= 0 || Fd(stream) > 2 && IsPipe(Fd(stream))))
+            if (owner > 0 && (_stdio.ConsoleSocket >= 0 || IsPlain(Fd(stream))))
             {
                 ref var own = ref program.Add(Syscall.Fchown, $"stream {stream}", _registers[stream], (nint)owner, -1);
                 own.RegisterArguments = 1;
@@ -65,17 +65,18 @@ internal sealed class StandardStreams
     public static void GivePipes(Stdio stdio, uint owner)
     {
         foreach (var fd in (int[])[stdio.Stdin, stdio.Stdout, stdio.Stderr])
-            if (fd > 2 && IsPipe(fd)) Libc.Call(Syscall.Fchown, $"stream {fd}", fd, (nint)owner, -1);
+            if (IsPlain(fd)) Libc.Call(Syscall.Fchown, $"stream {fd}", fd, (nint)owner, -1);
     }
 
     private int Fd(int stream) => stream switch { 0 => _stdio.Stdin, 1 => _stdio.Stdout, _ => _stdio.Stderr };
 
-    // A log may be an anonymous pipe or a FIFO; regular files and the caller's terminal keep their owner.
-    private static unsafe bool IsPipe(int fd)
+    // Pipes, FIFOs and files, as other runtimes do; the caller's terminal and /dev/null keep their owner.
+    private static unsafe bool IsPlain(int fd)
     {
+        if (fd < 0) return false;
         var statx = stackalloc byte[256];
         byte empty = 0;
         return Libc.Try(Syscall.Statx, fd, (nint)(&empty), Flags.AtEmptyPath, Flags.StatxType, (nint)statx) >= 0
-            && (*(ushort*)(statx + 28) & Flags.SIfmt) == Flags.SIfifo;
+            && (*(ushort*)(statx + 28) & Flags.SIfmt) is Flags.SIfifo or Flags.SIfreg;
     }
 }

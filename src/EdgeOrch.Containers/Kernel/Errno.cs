@@ -18,6 +18,7 @@ internal static class Errno
     public const int ReadOnly = 30;
     public const int BrokenPipe = 32;
     public const int NoSyscall = 38;
+    public const int Loop = 40;
     public const int NotSupported = 95;
 
     /// <summary>The symbolic name, such as <c>EPERM</c>; the number itself when it is not a known one.</summary>

@@ -87,6 +87,12 @@ internal static unsafe partial class Libc
         fixed (byte* bytes = Utf8(path)) return (int)-Try(Syscall.Unlinkat, Flags.AtFdCwd, (nint)bytes, Flags.AtRemoveFolder);
     }
 
+    /// <summary>Makes a folder that anyone may read; 0 or the error number.</summary>
+    public static int TryMakeFolder(string path)
+    {
+        fixed (byte* bytes = Utf8(path)) return (int)-Try(Syscall.Mkdirat, Flags.AtFdCwd, (nint)bytes, Convert.ToInt32("755", 8));
+    }
+
     /// <summary>A NUL-terminated UTF-8 copy of a text.</summary>
     public static byte[] Utf8(string text)
     {

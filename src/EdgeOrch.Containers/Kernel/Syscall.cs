@@ -48,6 +48,7 @@ internal readonly record struct Syscall(string Name, int Number)
     public static readonly Syscall Fchownat = Of("fchownat", 260, 54);
     public static readonly Syscall Unlinkat = Of("unlinkat", 263, 35);
     public static readonly Syscall Symlinkat = Of("symlinkat", 266, 36);
+    public static readonly Syscall Readlinkat = Of("readlinkat", 267, 78);
     public static readonly Syscall Fchmodat = Of("fchmodat", 268, 53);
     public static readonly Syscall Faccessat = Of("faccessat", 269, 48);
     public static readonly Syscall Ppoll = Of("ppoll", 271, 73);

@@ -86,6 +86,13 @@ internal sealed unsafe class ContainedProcess : IDisposable
         return HasExited;
     }
 
+    /// <summary>Waits in this thread for as long as it takes.</summary>
+    public ExitStatus Wait()
+    {
+        while (!HasExited) Libc.WaitReadable(PidFd, TimeSpan.FromHours(1));
+        return _ended.Task.GetAwaiter().GetResult();
+    }
+
     /// <summary>Kills it and waits for its end.</summary>
     public void Kill(TimeSpan timeout)
     {
@@ -99,7 +106,7 @@ internal sealed unsafe class ContainedProcess : IDisposable
         {
             if (_disposed) return;
             _disposed = true;
-            ExitWatcher.Forget(PidFd);
+            if (_watched) ExitWatcher.Forget(PidFd);
             Libc.Close(PidFd);
         }
 
@@ -127,5 +134,5 @@ internal sealed unsafe class ContainedProcess : IDisposable
         }
     }
 
-    private bool WasOomKilled() => _cgroup?.Read().OomKills > 0;
+    private bool WasOomKilled() => _cgroup?.OomKills > 0;
 }

@@ -1,8 +1,8 @@
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>
-/// The hooks of a container, run in their order, each with the container's state on standard input. One of the first four that
-/// fails makes create or start fail and the container end; the last two are only warned about.
+/// The hooks of a container, run in their order, each with the container's state on standard input. One that
+/// fails makes create or start fail and the container end; those of <see cref="Poststop"/> are only warned about.
 /// </summary>
 public sealed record HooksSpec
 {

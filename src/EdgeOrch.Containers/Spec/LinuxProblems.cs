@@ -68,7 +68,6 @@ internal static class LinuxProblems
             if (linux.Namespaces.Take(i).Any(n => n.Type == type)) add($"namespaces[{i}].type", $"\"{type}\" is there twice");
             if (path is null) continue;
             if (!Path.IsPathRooted(path)) add($"namespaces[{i}].path", $"\"{path}\" is not absolute");
-            if (type == "mount") add($"namespaces[{i}].path", $"\"{path}\" is not supported: the root filesystem is made in a new mount namespace");
         }
 
         if (!linux.Namespaces.Any(n => n.Type == "mount")) add("namespaces", "lacks \"mount\"");
@@ -86,9 +85,10 @@ internal static class LinuxProblems
     }
 
     // A setting outside the container's own namespaces would change the host.
-    private static string? SysctlProblem(string key, IReadOnlyList<NamespaceSpec> namespaces)
+    private static string? SysctlProblem(string name, IReadOnlyList<NamespaceSpec> namespaces)
     {
-        if (key.Length == 0 || key.Contains('/', StringComparison.Ordinal) || key.Contains("..", StringComparison.Ordinal)) return "is not a dotted name";
+        var key = SysctlNames.Dotted(name);
+        if (key.Length == 0 || key.Split('.').Any(part => part.Trim('/').Length == 0)) return "is not a name such as net.ipv4.ip_forward";
         var needed = key switch
         {
             _ when key.StartsWith("net.", StringComparison.Ordinal) => "network",

@@ -11,6 +11,15 @@ internal static class SeccompProblems
     private const int Arguments = 6;
     private const uint MaxErrno = 4095;
 
+    private static readonly string[] s_architectures =
+    [
+        .. new[]
+        {
+            "X86", "X86_64", "X32", "ARM", "AARCH64", "MIPS", "MIPS64", "MIPS64N32", "MIPSEL", "MIPSEL64", "MIPSEL64N32", "PPC", "PPC64", "PPC64LE",
+            "S390", "S390X", "PARISC", "PARISC64", "RISCV64", "LOONGARCH64", "M68K", "SH", "SHEB",
+        }.Select(name => $"SCMP_ARCH_{name}"),
+    ];
+
     private static readonly string[] s_operators =
         ["SCMP_CMP_NE", "SCMP_CMP_LT", "SCMP_CMP_LE", "SCMP_CMP_EQ", "SCMP_CMP_GE", "SCMP_CMP_GT", "SCMP_CMP_MASKED_EQ"];
 
@@ -19,7 +28,7 @@ internal static class SeccompProblems
     {
         Action("defaultAction", spec.DefaultAction, spec.DefaultErrnoRet);
         for (var i = 0; i < spec.Architectures.Count; i++)
-            if (!spec.Architectures[i].StartsWith("SCMP_ARCH_", StringComparison.Ordinal)) Problem($"architectures[{i}]", $"\"{spec.Architectures[i]}\" is no SCMP_ARCH_ name");
+            if (!s_architectures.Contains(spec.Architectures[i])) Problem($"architectures[{i}]", $"\"{spec.Architectures[i]}\" is not one of {string.Join(", ", s_architectures)}");
         for (var i = 0; i < spec.Flags.Count; i++)
             if (!SeccompSteps.IsFlag(spec.Flags[i])) Problem($"flags[{i}]", $"\"{spec.Flags[i]}\" is not supported");
         if (spec.DefaultAction == SeccompAction.NotifyName) Problem("defaultAction", $"\"{spec.DefaultAction}\" would ask the listener before there is one");

@@ -13,8 +13,8 @@ public static class SpecValidator
     private const int MaxMounts = 200;
     private const int MaxTextBytes = 1024 * 1024;
     private const int MaxOptionBytes = 4095;
+    private const int MaxPathBytes = 4096;
 
-    private static readonly string[] s_fileSystems = ["proc", "sysfs", "tmpfs", "devpts", "mqueue", "cgroup", "cgroup2", "none"];
 
     /// <summary>The problems of a container's specification; empty when it is sound.</summary>
     /// <param name="spec">The specification.</param>
@@ -68,8 +68,9 @@ public static class SpecValidator
         var sets = process.Capabilities ?? new CapabilitySpec();
         foreach (var (set, names) in new[] { ("bounding", sets.Bounding), ("effective", sets.Effective), ("inheritable", sets.Inheritable), ("permitted", sets.Permitted), ("ambient", sets.Ambient) })
         {
+            // The specification wants a warning for one that cannot be granted (Warnings); this catches what is no name at all.
             foreach (var name in names)
-                if (!Capability.IsKnown(name)) Add($"capabilities.{set}", $"\"{name}\" is no capability");
+                if (!name.StartsWith("CAP_", StringComparison.Ordinal)) Add($"capabilities.{set}", $"\"{name}\" is no capability such as CAP_KILL");
         }
 
         if (process.ApparmorProfile is { Length: > 0 } profile && !SecurityLabels.HasApparmor) Add("apparmorProfile", $"\"{profile}\": this machine has no AppArmor");
@@ -82,12 +83,23 @@ public static class SpecValidator
         {
             var limit = process.Rlimits[i];
             if (ResourceLimit.NumberOf(limit.Type) < 0) Add($"rlimits[{i}].type", $"\"{limit.Type}\" is no resource limit");
+            if (process.Rlimits.Take(i).Any(other => other.Type == limit.Type)) Add($"rlimits[{i}].type", $"\"{limit.Type}\" is there twice");
             if (limit.Soft > limit.Hard) Add($"rlimits[{i}].soft", $"{limit.Soft} is above the hard limit {limit.Hard}");
         }
 
         return problems;
 
         void Add(string path, string message) => problems.Add(new SpecProblem($"process.{path}", message));
+    }
+
+    /// <summary>What cannot be granted, and is no error: capabilities that this runtime does not know (OCI runtime-spec config.md, Linux Process).</summary>
+    /// <param name="process">The process.</param>
+    public static IReadOnlyList<string> Warnings(ProcessSpec process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        var sets = process.Capabilities ?? new CapabilitySpec();
+        return [.. new[] { sets.Bounding, sets.Effective, sets.Inheritable, sets.Permitted, sets.Ambient }.SelectMany(names => names).Distinct()
+            .Where(name => !Capability.IsKnown(name)).Select(name => $"capability \"{name}\" is not known, and not granted")];
     }
 
     internal static bool IsValidId(string id) =>
@@ -155,7 +167,7 @@ public static class SpecValidator
             var mount = mounts[i];
             var path = $"mounts[{i}]";
             var options = MountOptions.Parse(mount.Options);
-            if (!IsCleanAbsolute(mount.Destination) || Path.GetFullPath(mount.Destination) == "/") Add("destination", $"\"{mount.Destination}\" is not an absolute path below / without \"..\"");
+            if (!IsPath(mount.Destination) || Path.GetFullPath(mount.Destination, "/") == "/") Add("destination", $"\"{mount.Destination}\" is not a path below /");
             if (options.Data.Length > MaxOptionBytes) Add("options", $"are longer than {MaxOptionBytes} bytes");
             if (options.CopiesUp && mount.Type != "tmpfs") Add("options", $"\"tmpcopyup\" is for tmpfs, not {mount.Type}");
             if ((options.Idmap is not null || mount.UidMappings is not null || mount.GidMappings is not null) && !options.IsBind) Add("options", "ids are mapped for bind mounts only");
@@ -168,9 +180,9 @@ public static class SpecValidator
                 if (mount.Source is null || !Path.IsPathRooted(mount.Source)) Add("source", $"\"{mount.Source}\" is not absolute");
                 if (options.Data.Length > 0) Add("options", $"\"{options.Data}\" means nothing for a bind mount");
             }
-            else if (mount.Type is null || Array.IndexOf(s_fileSystems, mount.Type) < 0)
+            else if (mount.Type is null or "" or "bind")
             {
-                Add("type", $"\"{mount.Type}\" is not one of {string.Join(", ", s_fileSystems)}, or a bind mount without option bind or rbind");
+                Add("type", $"\"{mount.Type}\" is no file system, and neither bind nor rbind is among the options");
             }
 
             void Add(string field, string message) => problems.Add(new SpecProblem($"{path}.{field}", message));
@@ -197,6 +209,7 @@ public static class SpecValidator
         }
     }
 
-    internal static bool IsCleanAbsolute(string path) =>
-        path.StartsWith('/') && path.Length < 4096 && !path.Contains('\0', StringComparison.Ordinal) && !path.Split('/').Contains("..");
+    internal static bool IsCleanAbsolute(string path) => path.StartsWith('/') && IsPath(path) && !path.Split('/').Contains("..");
+
+    private static bool IsPath(string path) => path.Length is > 0 and < MaxPathBytes && !path.Contains('\0', StringComparison.Ordinal);
 }

@@ -16,7 +16,7 @@ public sealed class FailureTests : IDisposable
         { "root missing", "is no folder" },
         { "no program", "process.args: names no program" },
         { "field that is not supported", "linux.intelRdt: is not supported" },
-        { "mount point leads out", "mounts[" },
+        { "mount point is the root", "mounts[" },
         { "memory of nothing", "linux.resources.memory.limit: 0 is neither positive nor -1" },
         { "no JSON", "config.json\": " },
         { "no file", "config.json" },
@@ -125,8 +125,8 @@ public sealed class FailureTests : IDisposable
             case "field that is not supported":
                 config["linux"]!["intelRdt"] = new JsonObject();
                 break;
-            case "mount point leads out":
-                config["mounts"]!.AsArray().Add(JsonNode.Parse("""{"destination":"/tmp/../../etc","type":"tmpfs"}"""));
+            case "mount point is the root":
+                config["mounts"]!.AsArray().Add(JsonNode.Parse("""{"destination":"/tmp/../..","type":"tmpfs"}"""));
                 break;
             default:
                 config["linux"]!["resources"] = JsonNode.Parse("""{"memory":{"limit":0}}""");
