@@ -5,6 +5,7 @@ using EdgeOrch.Agent.Edgerun;
 using EdgeOrch.Agent.Enrolment;
 using EdgeOrch.Agent.Images;
 using EdgeOrch.Agent.Storage;
+using EdgeOrch.Agent.Supervision.Networking;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Workloads;
@@ -28,13 +29,14 @@ public sealed class StoredDocumentsTests
     private static readonly ContainerRecord s_record = new()
     {
         Id = "shop.web", Revision = 3, Phase = ContainerPhase.BackingOff, Wanted = true, Pid = 42, PidStartTicks = 4711, BootId = "b", StartedAt = s_at, Restarts = 2,
-        RestartsInARow = 1, NextStartAt = s_at.AddSeconds(2), LastExit = new ContainerExit(null, 9, true, s_at), Message = "killed", Metadata = "{}",
+        RestartsInARow = 1, NextStartAt = s_at.AddSeconds(2), Address = "10.213.0.2", LastExit = new ContainerExit(null, 9, true, s_at), Message = "killed", Metadata = "{}",
     };
 
     private static readonly ContainerLaunch s_launch = new()
     {
         Id = "shop.web", Revision = 3, Spec = SpecDefaults.Container(["/app", "serve"]), Rootfs = new RootfsSpec(["/top", "/base"], "/upper", "/work", "/root"),
         Restart = new RestartRule(RestartPolicy.OnFailure, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), StopSignal = 3, StopGrace = TimeSpan.FromSeconds(7), Metadata = "{}",
+        Network = new LaunchNetwork { HostName = "web", HostsFile = "/hosts", ResolverFile = "/resolv.conf", Ports = [new PortManifest { Port = 8080, HostPort = 80, HostIp = "127.0.0.1" }] },
     };
 
     private static readonly (string Name, JsonSerializerContext Context, Type Type, object Value)[] s_documents =
@@ -56,6 +58,11 @@ public sealed class StoredDocumentsTests
         }),
         ("launch", SupervisionJson.Default, typeof(ContainerLaunch), s_launch),
         ("record", SupervisionJson.Default, typeof(ContainerRecord), s_record),
+        ("bridge-state", SupervisionJson.Default, typeof(BridgeState), new BridgeState
+        {
+            Subnet = "10.213.0.0/22", Subnet6 = "fd12:3456:789a:1::/64", ClosedBoot = "b", ClosedBoot6 = "b", LastNumber = 2,
+            Leases = [new AddressLease("shop.web", 2, [new PortManifest { Port = 53, Protocol = PortProtocol.Udp }])],
+        }),
         ("request-start", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Start(s_launch)),
         ("request-remove", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Remove("shop.web", true)),
         ("request-restart", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Restart("shop.web", "unhealthy")),

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EdgeOrch.Agent.Running;
 using EdgeOrch.Agent.Supervision.Logs;
+using EdgeOrch.Agent.Supervision.Networking;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Running;
 using EdgeOrch.Containers;
@@ -15,7 +16,7 @@ namespace EdgeOrch.Agent.Supervision;
 internal static class SuperviseProgram
 {
     /// <summary>The verb's arguments, for a usage line.</summary>
-    public const string Usage = "edgeorchd supervise [--state FOLDER] [--socket PATH] [--cgroup NAME] [--log-file-bytes N] [--log-files N]";
+    public const string Usage = "edgeorchd supervise [--state FOLDER] [--socket PATH] [--cgroup NAME] [--log-file-bytes N] [--log-files N] [--bridge NAME] [--bridge-subnet NETWORK] [--bridge-mtu N] [--bridge-dns ADDRESSES]";
 
     /// <summary>Runs until a SIGTERM, a SIGINT or a shutdown request.</summary>
     /// <param name="arguments">What follows the verb.</param>
@@ -66,7 +67,8 @@ internal static class SuperviseProgram
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watches = new RecordWatches();
         var pump = new DescriptorPump();
-        var context = new SupervisorContext(options, pump, time, log, FactsReader.BootId, (id, _) => watches.Note(id));
+        using var bridge = new DeviceBridge(options, FactsReader.BootId, log);
+        var context = new SupervisorContext(options, pump, bridge, time, log, FactsReader.BootId, (id, _) => watches.Note(id));
         using var containers = new ContainerSet(context);
         using var pumpEndsBeforeThem = pump;
 
@@ -75,6 +77,7 @@ internal static class SuperviseProgram
         using var endpoint = new SupervisorEndpoint(listener, containers, watches, log, end.Cancel);
         log.Listening(options.SocketPath, containers.Records.Count);
         var memory = new IdleMemory().RunAsync(time, end.Token);
+        var network = bridge.RunAsync(time, end.Token);
         try
         {
             await endpoint.RunAsync(end.Token);
@@ -84,7 +87,7 @@ internal static class SuperviseProgram
             if (cancellation.IsCancellationRequested) log.Leaving();
         }
 
-        await memory;
+        await Task.WhenAll(memory, network);
         File.Delete(options.SocketPath);
 
         // Containers that live on keep it.

@@ -37,4 +37,10 @@ internal static partial class SupervisorLog
 
     [LoggerMessage(11, LogLevel.Warning, "a client was refused: {Why}")]
     public static partial void Refused(this ILogger log, string why);
+
+    [LoggerMessage(20, LogLevel.Warning, "somebody removed the bridge's firewall rules; they are made again")]
+    public static partial void RulesRestored(this ILogger log);
+
+    [LoggerMessage(21, LogLevel.Warning, "chain {Chains} drops what it does not know: workloads on {Bridge} may not reach the outside, nor be reached, until it accepts that interface")]
+    public static partial void Obstacles(this ILogger log, string bridge, string chains);
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace EdgeOrch.Agent.Supervision;
 
 /// <summary>Settings of <c>edgeorchd supervise</c>.</summary>
@@ -17,4 +19,16 @@ internal sealed record SupervisorOptions
 
     /// <summary>Log files kept per container, the current one included, 1 to 100; default 3.</summary>
     public int LogFiles { get; init; } = 3;
+
+    /// <summary>Interface of the bridge that workloads of <c>network: bridge</c> are on; 1 to 15 of <c>A-Z a-z 0-9 - _ .</c>.</summary>
+    public string Bridge { get; init; } = "edgeorch0";
+
+    /// <summary>Its IPv4 network, of a prefix of 16 to 29 bits; null keeps the earlier one, or takes one that the device has no route to.</summary>
+    public IPNetwork? BridgeSubnet { get; init; }
+
+    /// <summary>Its largest packet in bytes, 1,280 to 65,535; null takes that of the default route's interface.</summary>
+    public int? BridgeMtu { get; init; }
+
+    /// <summary>Name servers of its workloads; none: the device's own.</summary>
+    public IReadOnlyList<IPAddress> BridgeDns { get; init; } = [];
 }

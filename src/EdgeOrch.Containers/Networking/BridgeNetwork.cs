@@ -97,14 +97,26 @@ public static class BridgeNetwork
     /// <exception cref="ContainerException">The kernel refused.</exception>
     public static bool HasRules() => BridgeFirewall.Exists();
 
-    /// <summary>Removes bridge and rules; nothing happens when there are none.</summary>
-    /// <param name="bridge">The bridge's name.</param>
+    /// <summary>Removes bridge and rules; nothing happens when there are none. What the device did not forward before, it does not then.</summary>
+    /// <param name="plan">The bridge.</param>
+    /// <returns>False when other bridges may have come to need the forwarding that this one turned on: it stays, and stays closed
+    /// to all but bridges by rules, until the next boot.</returns>
     /// <exception cref="ContainerException">The kernel refused.</exception>
-    public static void Remove(string bridge)
+    public static bool Remove(BridgePlan plan)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         using var links = RouteSocket.Open();
-        if (links.Find(bridge) is { Kind: "bridge" }) links.Delete(bridge);
+        if (links.Find(plan.Name) is { Kind: "bridge" }) links.Delete(plan.Name);
+        if ((plan.Closed || plan.Closed6) && links.Links().Any(l => l.Kind == "bridge"))
+        {
+            BridgeFirewall.ApplyClosing(plan);
+            return false;
+        }
+
+        if (plan.Closed) NetworkSettings.ForwardNoMore(AddressFamily.InterNetwork);
+        if (plan.Closed6) NetworkSettings.ForwardNoMore(AddressFamily.InterNetworkV6);
         BridgeFirewall.Remove();
+        return true;
     }
 
     /// <summary>Chains of others that drop what they do not know, and so may keep the bridge from the outside.</summary>

@@ -19,7 +19,7 @@ public static class NetworkSettings
 
     /// <summary>
     /// Lets the device hand on packets, which a bridge needs on every interface that answers come in by, those that come later
-    /// included. Nobody turns it off again: others may have come to need it.
+    /// included.
     /// </summary>
     /// <exception cref="ContainerException">The kernel refused.</exception>
     internal static void Forward(AddressFamily family)
@@ -35,6 +35,14 @@ public static class NetworkSettings
         foreach (var link in Directory.EnumerateDirectories($"{V6}/conf"))
             if (ControlFile.ReadNumber(link, "accept_ra") == 1) ControlFile.TryWrite(link, "accept_ra", "2");
         ControlFile.Write($"{V6}/conf/all", "forwarding", 1);
+    }
+
+    /// <summary>Takes back what <see cref="Forward"/> did; heeding advertisements where it says 2 is the same then as where it says 1.</summary>
+    /// <exception cref="ContainerException">The kernel refused.</exception>
+    internal static void ForwardNoMore(AddressFamily family)
+    {
+        if (family == AddressFamily.InterNetwork) ControlFile.Write(V4, "ip_forward", 0);
+        else ControlFile.Write($"{V6}/conf/all", "forwarding", 0);
     }
 
     /// <summary>Settings of the bridge's interface.</summary>

@@ -184,11 +184,25 @@ public sealed class BridgeNetworkTests : IDisposable
         _device.Run(() => BridgeNetwork.Detach(s_web));
         _device.Run(() => BridgeNetwork.Detach(s_web));
         _device.Run(() => BridgeNetwork.RemovePort(BridgeNetwork.Ports("edgeorch0").Single()));
-        _device.Run(() => BridgeNetwork.Remove("edgeorch0"));
-        _device.Run(() => BridgeNetwork.Remove("edgeorch0"));
+        Assert.True(_device.Run(() => BridgeNetwork.Remove(s_plan)));
+        Assert.True(_device.Run(() => BridgeNetwork.Remove(s_plan)));
 
+        Assert.False(_device.Run(() => NetworkSettings.Forwards(AddressFamily.InterNetwork)));
+        Assert.False(_device.Run(() => NetworkSettings.Forwards(AddressFamily.InterNetworkV6)));
         Assert.Equal("", _device.Program("nft", "list", "ruleset"));
         Assert.Equal(["lo", "up0"], _device.Program("ip", "-br", "link").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ', '@')[0]).Order());
+    }
+
+    [Fact]
+    public void Remove_OtherBridges_KeepWhatTheyMayNeed()
+    {
+        _device.Program("ip", "link", "add", "docker0", "type", "bridge");
+
+        Assert.False(_device.Run(() => BridgeNetwork.Remove(s_plan)));
+
+        Assert.True(_device.Run(() => NetworkSettings.Forwards(AddressFamily.InterNetwork)));
+        Assert.Contains("iifkind \"bridge\" accept", _device.Program("nft", "list", "table", "inet", "edgeorch"), StringComparison.Ordinal);
+        Assert.DoesNotContain("nat", _device.Program("nft", "list", "table", "inet", "edgeorch"), StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeOrch.Agent.Supervision.Networking;
 using EdgeOrch.Agent.Supervision.Records;
 
 namespace EdgeOrch.Agent.Supervision.Protocol;
@@ -16,4 +17,5 @@ namespace EdgeOrch.Agent.Supervision.Protocol;
 [JsonSerializable(typeof(SupervisorReply))]
 [JsonSerializable(typeof(ContainerLaunch))]
 [JsonSerializable(typeof(ContainerRecord))]
+[JsonSerializable(typeof(BridgeState))]
 internal sealed partial class SupervisionJson : JsonSerializerContext;

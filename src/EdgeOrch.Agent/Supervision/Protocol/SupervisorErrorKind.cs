@@ -26,4 +26,8 @@ internal enum SupervisorErrorKind
     /// <summary>The kernel or the disk refused.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
+
+    /// <summary>A port of the device is another workload's. Try again: that one may be on its way out.</summary>
+    [JsonStringEnumMemberName("port-taken")]
+    PortTaken,
 }

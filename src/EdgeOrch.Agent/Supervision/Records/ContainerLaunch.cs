@@ -19,6 +19,9 @@ internal sealed record ContainerLaunch
     /// <summary>The root filesystem. The supervisor makes the upper, work and mount folders where they are missing.</summary>
     public required RootfsSpec Rootfs { get; init; }
 
+    /// <summary>Its place on the device's bridge; null: it has none. Its specification gives it a network namespace of its own.</summary>
+    public LaunchNetwork? Network { get; init; }
+
     /// <summary>When it is started again after it ended.</summary>
     public RestartRule Restart { get; set; } = RestartRule.Default;
 

@@ -27,6 +27,9 @@ internal sealed record ContainerRecord
     /// <summary>When the last process started; null before the first.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>Its address on the device's bridge; null when it is not on it.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Starts since the launch beyond the first.</summary>
     public int Restarts { get; init; }
 

@@ -30,6 +30,7 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
         }
 
         await Task.WhenAll(recoveries);
+        context.Bridge.Reconcile([.. _containers.Keys]);
     }
 
     /// <summary>See <see cref="SupervisorClient.StartAsync"/>.</summary>

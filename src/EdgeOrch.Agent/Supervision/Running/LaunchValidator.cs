@@ -28,7 +28,18 @@ internal static class LaunchValidator
         CheckFolder("rootfs.upper", launch.Rootfs.Upper);
         CheckFolder("rootfs.work", launch.Rootfs.Work);
         CheckFolder("rootfs.mountPoint", launch.Rootfs.MountPoint);
+        if (launch.Network is { } network) CheckNetwork(launch, network);
         if (problems.Count > 0) throw Invalid($"launch \"{launch.Id}\": {string.Join("; ", problems)}");
+
+        void CheckNetwork(ContainerLaunch launch, LaunchNetwork network)
+        {
+            CheckFolder("network.hostsFile", network.HostsFile);
+            CheckFolder("network.resolverFile", network.ResolverFile);
+            if (!launch.Spec.Linux.Namespaces.Any(n => n is { Type: "network", Path: null })) problems.Add("network needs a new network namespace in spec.linux.namespaces");
+            foreach (var port in network.Ports)
+                if (port.Port is < 1 or > 65535 || port.DevicePort is < 1 or > 65535 || (port.HostIp is { } host && !System.Net.IPAddress.TryParse(host, out _)))
+                    problems.Add($"network.ports: {port} is not of ports from 1 to 65535 and an IP address");
+        }
 
         // Upper and work are deleted with the container: a path of one or two parts is somebody else's folder.
         void CheckFolder(string field, string path)

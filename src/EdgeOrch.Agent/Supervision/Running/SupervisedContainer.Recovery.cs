@@ -44,6 +44,7 @@ internal sealed partial class SupervisedContainer
         _run = run;
         _log.Begin();
         _context.Log.Adopted(Id, run.Container.Pid);
+        if (_launch!.Network is { } network) _record = _record! with { Address = _context.Bridge.Adopt(Id, network, run.Container.Pid) };
         if (_record!.Wanted && _record.Phase == ContainerPhase.Stopping)
         {
             // The last supervisor was ending it to run it again, at a restart or after a shutdown.
@@ -72,7 +73,7 @@ internal sealed partial class SupervisedContainer
             // It ended while no supervisor lived. What it wrote last went with its FIFO.
             var stopping = _record.Phase == ContainerPhase.Stopping;
             var exit = new ContainerExit(null, null, false, _context.Time.GetUtcNow());
-            Set(_record with { Pid = null, PidStartTicks = null, LastExit = exit });
+            Set(_record with { Pid = null, PidStartTicks = null, Address = null, LastExit = exit });
             if (stopping && _record.Wanted) await StartFreshAsync();
             else if (_record.Wanted) Decide(null, _launch!.Restart.Restarts(exit), failed: false, exit.ToString());
             else Set(_record with { Phase = ContainerPhase.Exited, Message = $"stopped: {exit}" });
@@ -82,7 +83,7 @@ internal sealed partial class SupervisedContainer
         if (!_record.Wanted)
         {
             var phase = _record.Phase == ContainerPhase.Failed ? ContainerPhase.Failed : ContainerPhase.Exited;
-            Set(_record with { Pid = null, PidStartTicks = null, Phase = phase });
+            Set(_record with { Pid = null, PidStartTicks = null, Address = null, Phase = phase });
             return;
         }
 
@@ -101,7 +102,7 @@ internal sealed partial class SupervisedContainer
 
     private async Task StartFreshAsync()
     {
-        Set(_record! with { Phase = ContainerPhase.Starting, Pid = null, PidStartTicks = null, NextStartAt = null, RestartsInARow = 0, Message = null });
+        Set(_record! with { Phase = ContainerPhase.Starting, Pid = null, PidStartTicks = null, Address = null, NextStartAt = null, RestartsInARow = 0, Message = null });
         await RunAsync();
     }
 

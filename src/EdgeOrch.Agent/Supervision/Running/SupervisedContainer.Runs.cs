@@ -22,6 +22,7 @@ internal sealed partial class SupervisedContainer
             {
                 Phase = ContainerPhase.Starting,
                 Pid = run.Container.Pid,
+                Address = Connect(run.Container),
                 PidStartTicks = run.Container.StartTime,
                 BootId = _context.BootId,
                 StartedAt = _context.Time.GetUtcNow(),
@@ -39,7 +40,7 @@ internal sealed partial class SupervisedContainer
         catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException)
         {
             if (run is not null) await LetGoAsync(run);
-            Set(_record! with { Pid = null, PidStartTicks = null });
+            Set(_record! with { Pid = null, PidStartTicks = null, Address = null });
             Decide(run, restarts: _launch!.Restart.Policy != Contracts.Manifests.RestartPolicy.Never, failed: true, failure.Message);
         }
     }
@@ -49,6 +50,7 @@ internal sealed partial class SupervisedContainer
         var launch = _launch!;
         ContainerRuntime.Clean(Id, CgroupPath);
         Folders.Make(launch.Rootfs);
+        if (launch.Network is { } network) _context.Bridge.Prepare(Id, network);
         var user = launch.Spec.Process.User;
         _log.MakeFifos(user.Uid, user.Gid);
         var stdio = _log.OpenForWorkload();
@@ -62,6 +64,9 @@ internal sealed partial class SupervisedContainer
             ContainerLog.Close(stdio);
         }
     }
+
+    // Between its making and its start, so that its first instruction finds its network.
+    private string? Connect(Container container) => _launch!.Network is { } network ? _context.Bridge.Connect(Id, network, container.Pid) : null;
 
     // Not part of the launch that is kept: what runs is filtered as this version of the supervisor knows best.
     private static SeccompSpec Filter(ContainerSpec spec) =>
@@ -125,12 +130,13 @@ internal sealed partial class SupervisedContainer
         await LetGoAsync(run);
         _run = null;
         _context.Log.Ended(Id, exit.ToString());
-        Set(_record! with { Pid = null, PidStartTicks = null, LastExit = exit });
+        Set(_record! with { Pid = null, PidStartTicks = null, Address = null, LastExit = exit });
     }
 
     /// <summary>Kills what is left, removes the cgroup, copies the last output.</summary>
     private async Task LetGoAsync(ContainerRun run)
     {
+        _context.Bridge.Disconnect(Id);
         try
         {
             run.Container.Delete();

@@ -42,11 +42,15 @@ internal sealed partial class SupervisedContainer : IDisposable
     {
         using var turn = await EnterAsync();
         if (_removed) return null;
+        if (_launch is { } same && LaunchStore.Same(same, launch) && _record is { Wanted: true } current) return current;
+
+        // What cannot be is refused while the earlier one still runs.
+        if (launch.Network is { } network) _context.Bridge.Reserve(Id, network);
         if (_launch is { } earlier)
         {
-            if (LaunchStore.Same(earlier, launch) && _record is { Wanted: true } current) return current;
             CancelRetry();
             await EndRunAsync(earlier.StopGrace);
+            if (launch.Network is null) _context.Bridge.Release(Id);
             if (earlier.Rootfs.Upper != launch.Rootfs.Upper) Folders.Delete(earlier.Rootfs.Upper);
             if (earlier.Rootfs.Work != launch.Rootfs.Work) Folders.Delete(earlier.Rootfs.Work);
         }
@@ -85,6 +89,7 @@ internal sealed partial class SupervisedContainer : IDisposable
             Folders.Delete(launch.Rootfs.Work);
         }
 
+        _context.Bridge.Release(Id);
         _store.Delete();
         (_removed, _launch, _record) = (true, null, null);
         _context.Changed(Id, null);

@@ -1,4 +1,5 @@
 using EdgeOrch.Agent.Supervision.Logs;
+using EdgeOrch.Agent.Supervision.Networking;
 using EdgeOrch.Agent.Supervision.Records;
 using Microsoft.Extensions.Logging;
 
@@ -7,6 +8,7 @@ namespace EdgeOrch.Agent.Supervision.Running;
 /// <summary>What all supervised containers share.</summary>
 /// <param name="Options">Folders and bounds.</param>
 /// <param name="Pump">Reads their output.</param>
+/// <param name="Bridge">Their network.</param>
 /// <param name="Time">Every wait and time stamp.</param>
 /// <param name="Log">For the operator.</param>
 /// <param name="BootId">The kernel's boot id: a record of another one speaks of processes that cannot live.</param>
@@ -14,6 +16,7 @@ namespace EdgeOrch.Agent.Supervision.Running;
 internal sealed record SupervisorContext(
     SupervisorOptions Options,
     DescriptorPump Pump,
+    DeviceBridge Bridge,
     TimeProvider Time,
     ILogger Log,
     string BootId,

@@ -39,6 +39,20 @@ internal static class BridgeFirewall
         if (batch.Commit() is { } failure) throw failure;
     }
 
+    /// <summary>Makes, in place of earlier rules, only those that keep the device from forwarding for others than bridges.</summary>
+    /// <exception cref="ContainerException">The kernel refused; the earlier rules hold.</exception>
+    public static void ApplyClosing(BridgePlan plan)
+    {
+        using var socket = NetlinkSocket.Open(NetlinkSocket.Netfilter);
+        var batch = new RuleBatch(socket, TableName);
+        batch.Table();
+        batch.Delete();
+        batch.Table();
+        batch.Chain("forward", "filter", RuleHook.Forward, 0);
+        Close(batch, plan);
+        if (batch.Commit() is { } failure) throw failure;
+    }
+
     /// <summary>Removes the rules; nothing happens when there are none.</summary>
     /// <exception cref="ContainerException">The kernel refused.</exception>
     public static void Remove()
@@ -141,6 +155,11 @@ internal static class BridgeFirewall
         batch.Rule("forward", null, Out(plan.Name), Known, Accept);
         batch.Rule("forward", null, Out(plan.Name), Translated, Accept);
         batch.Rule("forward", "not published", Out(plan.Name), Drop);
+        Close(batch, plan);
+    }
+
+    private static void Close(RuleBatch batch, BridgePlan plan)
+    {
         if (!plan.Closed && !plan.Closed6) return;
         batch.Rule("forward", null, InKind("bridge"), Accept);
         batch.Rule("forward", null, OutKind("bridge"), Accept);
