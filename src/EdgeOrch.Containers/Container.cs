@@ -111,6 +111,13 @@ public sealed class Container : IDisposable
     /// <summary>Blocks this thread until the first process has ended: for a program that has nothing else to do.</summary>
     public ExitStatus Wait() => _process.Wait();
 
+    /// <summary>
+    /// Leaves the first process to a later program of this process (execve keeps children): <see cref="ContainerRuntime.Adopt"/>
+    /// finds it there, and learns its exit code even if it ends in between. Nothing here learns of its end any more.
+    /// </summary>
+    /// <returns>How it ended, when that is known already: then there is nothing left to adopt. Null otherwise.</returns>
+    public ExitStatus? Release() => _process.Release();
+
     /// <summary>Runs a further process in the container.</summary>
     /// <param name="process">What to run; validated like a container's own process.</param>
     /// <param name="seccomp">Filter of system calls, the container's own as a rule; null means none.</param>

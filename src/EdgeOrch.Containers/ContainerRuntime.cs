@@ -85,18 +85,20 @@ public static class ContainerRuntime
     public static Container? Adopt(string id, int pid, long startTime, string? cgroupsPath = null, string? gateFolder = null, ContainerCallbacks? callbacks = null)
     {
         SpecValidator.ThrowIfInvalidId(id);
-        var pidFd = (int)Libc.Try(Syscall.PidfdOpen, pid);
-        if (pidFd < 0) return null;
-
-        // The pidfd is open: if the start time still is the expected one, it cannot belong to another process.
-        if (ContainedProcess.ReadStartTime(pid) != startTime)
-        {
-            Libc.Close(pidFd);
-            return null;
-        }
-
         var cgroup = new Cgroup(CgroupMounts.Detect(), CgroupPath(id, cgroupsPath));
-        return new Container(id, new ContainedProcess(pid, pidFd, cgroup), cgroup, null, gateFolder, null, callbacks);
+        return Find(pid, startTime, cgroup) is { } process ? new Container(id, process, cgroup, null, gateFolder, null, callbacks) : null;
+    }
+
+    /// <summary>Finds a further process of a container again, as <see cref="Adopt"/> does its first.</summary>
+    /// <param name="id">Name of the container, which may have ended.</param>
+    /// <param name="pid">Pid of the process.</param>
+    /// <param name="startTime"><see cref="ExecProcess.StartTime"/> of that process.</param>
+    /// <param name="cgroupsPath"><see cref="LinuxSpec.CgroupsPath"/> of the container's specification.</param>
+    /// <returns>The process, or null when it is gone.</returns>
+    public static ExecProcess? AdoptExec(string id, int pid, long startTime, string? cgroupsPath = null)
+    {
+        SpecValidator.ThrowIfInvalidId(id);
+        return Find(pid, startTime, new Cgroup(CgroupMounts.Detect(), CgroupPath(id, cgroupsPath))) is { } process ? new ExecProcess(process) : null;
     }
 
     /// <summary>True for a name that <see cref="Create"/> takes.</summary>
@@ -132,6 +134,17 @@ public static class ContainerRuntime
         IdMappings.Write(pid, spec.Linux.UidMappings, spec.Linux.GidMappings);
         if (IdMappings.HostId(spec.Linux.UidMappings, spec.Process.User.Uid) is { } owner) StandardStreams.GivePipes(stdio, owner);
         gate.Release();
+    }
+
+    private static ContainedProcess? Find(int pid, long startTime, Cgroup cgroup)
+    {
+        var pidFd = (int)Libc.Try(Syscall.PidfdOpen, pid);
+        if (pidFd < 0) return null;
+
+        // The pidfd is open: if the start time still is the expected one, it cannot belong to another process.
+        if (ContainedProcess.ReadStartTime(pid) == startTime) return new ContainedProcess(pid, pidFd, cgroup);
+        Libc.Close(pidFd);
+        return null;
     }
 
     private static string CgroupPath(string id, string? path) => path is null ? $"edgeorch/{id}" : path;

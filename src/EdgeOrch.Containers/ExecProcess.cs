@@ -13,10 +13,17 @@ public sealed class ExecProcess : IDisposable
 
     private readonly ContainedProcess _process;
 
-    private ExecProcess(ContainedProcess process) => _process = process;
+    internal ExecProcess(ContainedProcess process) => _process = process;
 
     /// <summary>Its pid, as this process sees it.</summary>
     public int Pid => _process.Pid;
+
+    /// <summary>Its start in clock ticks since boot; with <see cref="Pid"/> it identifies the process for <see cref="ContainerRuntime.AdoptExec"/>.</summary>
+    public long StartTime => _process.StartTime;
+
+    /// <summary>As <see cref="Container.Release"/>.</summary>
+    /// <returns>How it ended, when that is known already; null otherwise.</returns>
+    public ExitStatus? Release() => _process.Release();
 
     /// <summary>True when it has ended.</summary>
     public bool HasExited => _process.HasExited;

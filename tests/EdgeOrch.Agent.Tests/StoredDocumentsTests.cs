@@ -8,6 +8,7 @@ using EdgeOrch.Agent.Storage;
 using EdgeOrch.Agent.Supervision.Networking;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Agent.Supervision.Replacement;
 using EdgeOrch.Agent.Workloads;
 using EdgeOrch.Containers.Rootfs;
 using EdgeOrch.Containers.Spec;
@@ -69,10 +70,33 @@ public sealed class StoredDocumentsTests
         ("request-exec", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Exec("shop.web", ["check", "-q"], TimeSpan.FromSeconds(5))),
         ("request-watch", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Watch()),
         ("request-shutdown", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Shutdown()),
+        ("request-replace", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Replace(true)),
+        ("handover", SupervisionJson.Default, typeof(Handover), new Handover
+        {
+            Listener = 7, Lock = 8,
+            Containers =
+            [
+                new HandedContainer
+                {
+                    Record = s_record, Ended = new ContainerExit(3, null, false, s_at), Ran = TimeSpan.FromSeconds(5), GraceLeft = TimeSpan.FromSeconds(2), StartsIn = TimeSpan.FromSeconds(1),
+                    Log = new HandedLog(new HandedStream(9, "half a li"u8.ToArray()), new HandedStream(10, []), 2),
+                },
+            ],
+            Connections =
+            [
+                new HandedConnection { Fd = 11 },
+                new HandedConnection { Fd = 12, Request = new SupervisorRequest.Watch(), Untold = ["shop.web"] },
+                new HandedConnection
+                {
+                    Fd = 13, Request = new SupervisorRequest.Exec("shop.web", ["check"], TimeSpan.FromSeconds(5)),
+                    Exec = new HandedExec { Pid = 43, StartTicks = 4712, Ended = null, Output = 14, Kept = "so far"u8.ToArray(), TimeLeft = TimeSpan.FromSeconds(4) },
+                },
+            ],
+        }),
         ("reply", SupervisionJson.Default, typeof(SupervisorReply), new SupervisorReply
         {
             Error = "there is no container", Kind = SupervisorErrorKind.NotFound, Record = s_record,
-            Exec = new ExecOutcome(null, "out", true), Change = new ContainerChange(null, null),
+            Exec = new ExecOutcome(null, "out", true), Change = new ContainerChange(null, null), Replacement = new ReplacementOutcome(true, "1.2.3"),
         }),
         ("edgerun-state", EdgerunJsonContext.Default, typeof(ContainerState), new ContainerState(
             "1.1.0", "web", ContainerState.IsRunning, 42, "/bundle", new Dictionary<string, string> { ["a"] = "b" }, 4711, "/edgeorch/web", s_at)),

@@ -24,6 +24,8 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
     private readonly DeviceConditions _conditions;
     private readonly HealthBoard _health;
     private readonly Reconciler _reconciler;
+    private readonly SupervisorUpdate _update;
+    private readonly CancellationTokenSource _ending = new();
     private readonly WorkloadEvents _events;
     private readonly StateReport _report;
     private readonly ImagePuller _puller;
@@ -73,6 +75,7 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
         _puller = new ImagePuller(store, cloud, new FreeSpace(data.Images));
         _health = new HealthBoard(supervisor, time);
         _reconciler = new Reconciler(new StepRunner(store, _puller, supervisor, data, FactsReader.Platform), supervisor, time, this);
+        _update = new SupervisorUpdate(supervisor, _conditions, logs.CreateLogger<SupervisorUpdate>());
         _report = new StateReport(identity.Device, _reconciler, _health, _conditions, data, time);
         _reporter = new Reporter(cloud, _report.Build, time, logs.CreateLogger<Reporter>());
         _sender = new OutboxSender(_outbox, cloud, time, logs.CreateLogger<OutboxSender>());
@@ -104,12 +107,14 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _ending.CancelAsync();
         await _session.DisposeAsync();
         _health.Dispose();
         _puller.Dispose();
         _outbox.Dispose();
         _certificate.Dispose();
         _authority.Dispose();
+        _ending.Dispose();
     }
 
     void IWorkloadObserver.Changed(WorkloadStatus status)
@@ -175,6 +180,13 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
         if (_reconciler.Supervisor is { } problem) _conditions.Break("SupervisorReachable", "supervisor-unavailable", problem);
         else _conditions.Mend("SupervisorReachable");
         SupervisorIs(_reconciler.Supervisor ?? "reachable");
+        _reporter.Changed();
+        if (_reconciler.Supervisor is null) _ = UpdateSupervisorAsync();
+    }
+
+    private async Task UpdateSupervisorAsync()
+    {
+        await _update.AskAsync(_ending.Token);
         _reporter.Changed();
     }
 

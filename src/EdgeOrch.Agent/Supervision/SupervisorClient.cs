@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Agent.Supervision.Replacement;
 
 namespace EdgeOrch.Agent.Supervision;
 
@@ -39,6 +40,12 @@ internal sealed class SupervisorClient(string socketPath) : Workloads.ISuperviso
     /// <param name="cancellation">Gives up waiting.</param>
     public async Task<ExecOutcome> ExecAsync(string id, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancellation) =>
         Required((await AskAsync(new SupervisorRequest.Exec(id, command, timeout), cancellation)).Exec);
+
+    /// <summary>Lets the supervisor become the program that its file holds now; returns when that one answers, containers and clients kept.</summary>
+    /// <param name="force">Also when the file is the one that runs.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public async Task<ReplacementOutcome> ReplaceAsync(bool force, CancellationToken cancellation) =>
+        Required((await AskAsync(new SupervisorRequest.Replace(force), cancellation)).Replacement);
 
     /// <summary>Stops every container, each with its own grace, and then the supervisor. Returns when all have ended.</summary>
     public Task ShutdownAsync(CancellationToken cancellation) => AskAsync(new SupervisorRequest.Shutdown(), cancellation);

@@ -38,6 +38,12 @@ internal static partial class SupervisorLog
     [LoggerMessage(11, LogLevel.Warning, "a client was refused: {Why}")]
     public static partial void Refused(this ILogger log, string why);
 
+    [LoggerMessage(12, LogLevel.Information, "supervisor {Version} goes on in the same process with {Count} containers")]
+    public static partial void Replaced(this ILogger log, string version, int count);
+
+    [LoggerMessage(13, LogLevel.Error, "supervisor is not replaced: {Why}")]
+    public static partial void NotReplaced(this ILogger log, string why);
+
     [LoggerMessage(20, LogLevel.Warning, "somebody removed the bridge's firewall rules; they are made again")]
     public static partial void RulesRestored(this ILogger log);
 

@@ -1,4 +1,5 @@
 using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Agent.Supervision.Replacement;
 
 namespace EdgeOrch.Agent.Workloads;
 
@@ -16,6 +17,9 @@ internal interface ISupervisor
 
     /// <summary>Runs a command in a container.</summary>
     Task<ExecOutcome> ExecAsync(string id, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancellation);
+
+    /// <summary>Lets it become the program that its file holds now.</summary>
+    Task<ReplacementOutcome> ReplaceAsync(bool force, CancellationToken cancellation);
 
     /// <summary>All containers, a marker, then every change.</summary>
     IAsyncEnumerable<ContainerChange> WatchAsync(CancellationToken cancellation);

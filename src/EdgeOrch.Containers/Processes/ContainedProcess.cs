@@ -18,6 +18,7 @@ internal sealed unsafe class ContainedProcess : IDisposable
     private readonly Cgroup? _cgroup;
     private bool _watched;
     private bool _disposed;
+    private bool _released;
 
     /// <param name="pid">Its pid.</param>
     /// <param name="pidFd">Its pidfd, from now on this object's.</param>
@@ -100,6 +101,19 @@ internal sealed unsafe class ContainedProcess : IDisposable
         Wait(timeout);
     }
 
+    /// <summary>
+    /// Leaves it to a later program of this process to learn how it ends; from now on nothing here does. Returns how it ended when
+    /// that is known already.
+    /// </summary>
+    public ExitStatus? Release()
+    {
+        lock (_lock)
+        {
+            _released = true;
+            return _ended.Task.IsCompletedSuccessfully ? _ended.Task.Result : null;
+        }
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -118,7 +132,7 @@ internal sealed unsafe class ContainedProcess : IDisposable
     {
         lock (_lock)
         {
-            if (_disposed || _ended.Task.IsCompleted) return;
+            if (_disposed || _released || _ended.Task.IsCompleted) return;
             var info = stackalloc int[32];
             var result = Libc.Try(Syscall.Waitid, IdPidFd, PidFd, (nint)info, Exited | NoHang);
             if (result < 0)

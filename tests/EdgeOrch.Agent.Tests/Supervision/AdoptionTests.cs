@@ -94,7 +94,7 @@ public sealed class AdoptionTests : IAsyncLifetime
     [Fact]
     public async Task Launch_SecondSupervisor_RefusesClearly()
     {
-        using var second = StartProcess();
+        using var second = _device.StartProcess();
         var said = await second.StandardError.ReadToEndAsync(DeviceFixture.Cancel);
         await second.WaitForExitAsync(DeviceFixture.Cancel);
 
@@ -167,7 +167,7 @@ public sealed class AdoptionTests : IAsyncLifetime
 
     private async Task LaunchAsync()
     {
-        _process = StartProcess();
+        _process = _device.StartProcess();
         _ = _process.StandardError.ReadToEndAsync(DeviceFixture.Cancel);
         await _device.AnswersAsync();
     }
@@ -179,16 +179,5 @@ public sealed class AdoptionTests : IAsyncLifetime
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
         _process = null;
-    }
-
-    private Process StartProcess()
-    {
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../EdgeOrch.Agent", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "edgeorchd.dll"));
-        var options = _device.Options;
-        return Process.Start(new ProcessStartInfo(
-            "dotnet", [program, "supervise", "--state", options.StateDirectory, "--socket", options.SocketPath, "--cgroup", options.CgroupParent])
-        {
-            RedirectStandardError = true,
-        })!;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeOrch.Agent.Supervision;
 using EdgeOrch.Agent.Supervision.Logs;
 using EdgeOrch.Agent.Supervision.Records;
@@ -28,6 +29,7 @@ internal sealed class DeviceFixture : IAsyncDisposable
         File.Copy("/bin/busybox", Path.Combine(Layer, "bin/busybox"));
         foreach (var applet in "sh cat echo sleep true false kill touch dd head tail yes seq".Split(' '))
             File.CreateSymbolicLink(Path.Combine(Layer, "bin", applet), "busybox");
+        File.CreateSymbolicLink(Dotnet, Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists));
         var cgroup = $"eo-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}";
         Options = new SupervisorOptions { StateDirectory = Path.Combine(_base, "state"), SocketPath = Path.Combine(_base, "s.sock"), CgroupParent = cgroup };
         Client = new SupervisorClient(Options.SocketPath);
@@ -38,6 +40,13 @@ internal sealed class DeviceFixture : IAsyncDisposable
     public SupervisorOptions Options { get; set; }
 
     public SupervisorClient Client { get; }
+
+    /// <summary>The agent's program, as built.</summary>
+    public static string Program => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "../../EdgeOrch.Agent", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "edgeorchd.dll"));
+
+    /// <summary>What runs a supervisor of its own: a link, so that a test can put another program in its place.</summary>
+    public string Dotnet => Path.Combine(_base, "dotnet");
 
     private string Layer => Path.Combine(_base, "layer");
 
@@ -59,6 +68,13 @@ internal sealed class DeviceFixture : IAsyncDisposable
         _supervisor = SuperviseProgram.RunAsync(Options, time ?? TimeProvider.System, NullLogger.Instance, _end.Token);
         await AnswersAsync();
     }
+
+    /// <summary>Starts a supervisor as a process of its own.</summary>
+    public Process StartProcess() => Process.Start(new ProcessStartInfo(
+        Dotnet, [Program, "supervise", "--state", Options.StateDirectory, "--socket", Options.SocketPath, "--cgroup", Options.CgroupParent, "--log-file-bytes", $"{Options.LogFileBytes}"])
+    {
+        RedirectStandardError = true,
+    })!;
 
     /// <summary>Ends it as SIGTERM does: containers live on.</summary>
     public async Task EndAsync()

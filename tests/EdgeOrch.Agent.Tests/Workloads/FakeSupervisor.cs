@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Agent.Supervision.Replacement;
 using EdgeOrch.Agent.Workloads;
 
 namespace EdgeOrch.Agent.Tests.Workloads;
@@ -22,6 +23,9 @@ internal sealed class FakeSupervisor : ISupervisor
 
     /// <summary>Answers an exec.</summary>
     public Func<ExecOutcome> OnExec { get; set; } = () => new ExecOutcome(0, "", false);
+
+    /// <summary>Answers a request to be replaced.</summary>
+    public Func<ReplacementOutcome> OnReplace { get; set; } = () => new ReplacementOutcome(false, "0.1.0");
 
     /// <summary>False: nobody listens on the socket.</summary>
     public bool IsReachable { get; set; } = true;
@@ -101,6 +105,12 @@ internal sealed class FakeSupervisor : ISupervisor
     {
         Note($"exec {id}: {string.Join(' ', command)}");
         return Task.FromResult(OnExec());
+    }
+
+    public Task<ReplacementOutcome> ReplaceAsync(bool force, CancellationToken cancellation)
+    {
+        Note("replace");
+        return Task.FromResult(OnReplace());
     }
 
     public async IAsyncEnumerable<ContainerChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using EdgeOrch.Agent.Supervision.Kernel;
+using EdgeOrch.Agent.Supervision.Replacement;
 using EdgeOrch.Containers;
 using EdgeOrch.Contracts.Messages;
 
@@ -13,8 +14,8 @@ internal sealed class ContainerLog(string folder, SupervisorOptions options, Des
     private readonly string _stdout = Path.Join(folder, "stdout");
     private readonly string _stderr = Path.Join(folder, "stderr");
     private LogWriter? _writer;
-    private PumpSource? _out;
-    private PumpSource? _err;
+    private (PumpSource Source, LineCutter Cutter)? _out;
+    private (PumpSource Source, LineCutter Cutter)? _err;
 
     /// <summary>Makes the FIFOs, owned by the workload's user so that it can open /dev/stdout.</summary>
     /// <exception cref="IOException">A call failed.</exception>
@@ -51,20 +52,59 @@ internal sealed class ContainerLog(string folder, SupervisorOptions options, Des
     /// <exception cref="IOException">A FIFO cannot be opened.</exception>
     public void Begin()
     {
-        _writer = new LogWriter(Path.Join(folder, "log"), options.LogFileBytes, options.LogFiles, time);
-        _out = pump.Add(Posix.Open(_stdout, Posix.ReadOnly | Posix.NonBlocking), new LineCutter(_writer, LogStream.Stdout));
-        _err = pump.Add(Posix.Open(_stderr, Posix.ReadOnly | Posix.NonBlocking), new LineCutter(_writer, LogStream.Stderr));
+        var stdout = Posix.Open(_stdout, Posix.ReadOnly | Posix.NonBlocking);
+        try
+        {
+            Begin(new HandedStream(stdout, []), new HandedStream(Posix.Open(_stderr, Posix.ReadOnly | Posix.NonBlocking), []), 0);
+        }
+        catch
+        {
+            Posix.Close(stdout);
+            throw;
+        }
+    }
+
+    /// <summary>Goes on copying where the program before left off.</summary>
+    public void Resume(HandedLog left) => Begin(left.Stdout, left.Stderr, left.LostLines);
+
+    /// <summary>Leaves the copying to the program that this process becomes: to the byte where it stands. Null when nothing is copied.</summary>
+    public async Task<HandedLog?> ReleaseAsync()
+    {
+        if (_writer is not { } writer) return null;
+        var left = new HandedLog(await ReleaseAsync(_out), await ReleaseAsync(_err), writer.Lost);
+        writer.Flush();
+        return left;
     }
 
     /// <summary>Copies what is left and closes the log; for a container that has ended. Nothing happens when it has not begun.</summary>
     public async Task EndAsync()
     {
-        if (_out is { } stdout) await pump.DrainAsync(stdout);
-        if (_err is { } stderr) await pump.DrainAsync(stderr);
+        if (_out is { } stdout) await pump.DrainAsync(stdout.Source);
+        if (_err is { } stderr) await pump.DrainAsync(stderr.Source);
         Dispose();
         (_out, _err, _writer) = (null, null, null);
     }
 
     /// <summary>Closes the log; only once the pump reads no more.</summary>
     public void Dispose() => _writer?.Dispose();
+
+    private void Begin(HandedStream stdout, HandedStream stderr, long lost)
+    {
+        _writer = new LogWriter(Path.Join(folder, "log"), options.LogFileBytes, options.LogFiles, time) { Lost = lost };
+        if (stdout.Fd >= 0) _out = Add(stdout, LogStream.Stdout, _writer);
+        if (stderr.Fd >= 0) _err = Add(stderr, LogStream.Stderr, _writer);
+    }
+
+    private async Task<HandedStream> ReleaseAsync((PumpSource Source, LineCutter Cutter)? stream)
+    {
+        if (stream is not { } open) return new HandedStream(-1, []);
+        await pump.ReleaseAsync(open.Source);
+        return new HandedStream(open.Source.Left, open.Cutter.Partial);
+    }
+
+    private (PumpSource Source, LineCutter Cutter) Add(HandedStream stream, LogStream name, LogWriter writer)
+    {
+        var cutter = new LineCutter(writer, name) { Partial = stream.Partial };
+        return (pump.Add(stream.Fd, cutter), cutter);
+    }
 }

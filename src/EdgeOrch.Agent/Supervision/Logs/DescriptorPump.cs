@@ -45,6 +45,14 @@ internal sealed class DescriptorPump : IDisposable
         return source.Ended;
     }
 
+    /// <summary>Reads no more and leaves the descriptor (<see cref="PumpSource.Left"/>) open, with what it holds; completes when that is so.</summary>
+    public Task ReleaseAsync(PumpSource source)
+    {
+        source.Released = true;
+        Posix.Raise(_wake);
+        return source.Ended;
+    }
+
     /// <summary>Stops reading and closes the descriptors; what the pipes hold is left to the next reader.</summary>
     public void Dispose()
     {
@@ -74,7 +82,7 @@ internal sealed class DescriptorPump : IDisposable
 
             if (entries[0].Returned != 0) Posix.Read(_wake, _buffer, out _);
             for (var i = 0; i < turn.Count; i++)
-                if (turn[i].Draining || entries[i + 1].Returned != 0) Serve(turn[i]);
+                if (turn[i].Draining || turn[i].Released || entries[i + 1].Returned != 0) Serve(turn[i]);
         }
 
         foreach (var source in _sources) source.Finish();
@@ -82,6 +90,13 @@ internal sealed class DescriptorPump : IDisposable
 
     private void Serve(PumpSource source)
     {
+        if (source.Released)
+        {
+            lock (_lock) _sources.Remove(source);
+            source.Leave();
+            return;
+        }
+
         // The flag is read before the pipe, so what was written before the drain was asked for is seen.
         var draining = source.Draining;
         var ended = source.ReadOnce(_buffer, draining);

@@ -9,6 +9,13 @@ internal sealed class LineCutter(LogWriter log, LogStream stream) : IByteSink
     private byte[]? _partial;
     private int _length;
 
+    /// <summary>The beginning of a line whose end has not come yet; only while nobody reads.</summary>
+    public byte[] Partial
+    {
+        get => _partial is null ? [] : _partial[.._length];
+        init => Keep(value);
+    }
+
     /// <inheritdoc/>
     public void Take(ReadOnlySpan<byte> bytes)
     {

@@ -15,6 +15,13 @@ internal sealed class LogWriter(string folder, long fileBytes, int files, TimePr
     private long _generation;
     private long _lost;
 
+    /// <summary>Lines that were lost and not told about yet.</summary>
+    public long Lost
+    {
+        get => _lost;
+        init => _lost = value;
+    }
+
     /// <summary>Appends one line; <see cref="Flush"/> makes it visible to readers.</summary>
     /// <param name="stream">Where the workload wrote it.</param>
     /// <param name="text">Without its end, at most <see cref="LogLayout.MaxTextBytes"/>.</param>

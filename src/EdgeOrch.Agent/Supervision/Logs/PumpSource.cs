@@ -7,6 +7,7 @@ internal sealed class PumpSource(int fd, IByteSink sink)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
+    private volatile bool _released;
 
     /// <summary>The descriptor.</summary>
     public int Fd => fd;
@@ -18,7 +19,14 @@ internal sealed class PumpSource(int fd, IByteSink sink)
         set => _draining = value;
     }
 
-    /// <summary>Completes when the sink has had all.</summary>
+    /// <summary>Set once it is to be read no more and left open.</summary>
+    public bool Released
+    {
+        get => _released;
+        set => _released = value;
+    }
+
+    /// <summary>Completes when the sink has had all, or all that it will get.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Reads one buffer's worth; true at the end of the pipe, and when it is empty and to be drained.</summary>
@@ -34,6 +42,16 @@ internal sealed class PumpSource(int fd, IByteSink sink)
             _ when errno == Posix.Again => draining,
             _ => true,
         };
+    }
+
+    /// <summary>The descriptor once it was released; -1 when the pipe had come to its end before.</summary>
+    public int Left { get; private set; } = -1;
+
+    /// <summary>Leaves it as it is.</summary>
+    public void Leave()
+    {
+        Left = fd;
+        _ended.TrySetResult();
     }
 
     /// <summary>Tells the sink and closes the descriptor.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EdgeOrch.Agent.Supervision.Networking;
 using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Agent.Supervision.Replacement;
 
 namespace EdgeOrch.Agent.Supervision.Protocol;
 
@@ -18,4 +19,5 @@ namespace EdgeOrch.Agent.Supervision.Protocol;
 [JsonSerializable(typeof(ContainerLaunch))]
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(BridgeState))]
+[JsonSerializable(typeof(Handover))]
 internal sealed partial class SupervisionJson : JsonSerializerContext;

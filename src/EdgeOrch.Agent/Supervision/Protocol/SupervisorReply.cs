@@ -1,4 +1,5 @@
 using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Agent.Supervision.Replacement;
 
 namespace EdgeOrch.Agent.Supervision.Protocol;
 
@@ -16,6 +17,9 @@ internal sealed record SupervisorReply
 
     /// <summary>How the command went (exec).</summary>
     public ExecOutcome? Exec { get; init; }
+
+    /// <summary>Which supervisor runs now (replace).</summary>
+    public ReplacementOutcome? Replacement { get; init; }
 
     /// <summary>A change (watch).</summary>
     public ContainerChange? Change { get; init; }

@@ -11,6 +11,7 @@ namespace EdgeOrch.Agent.Supervision.Protocol;
 [JsonDerivedType(typeof(Exec), "exec")]
 [JsonDerivedType(typeof(Watch), "watch")]
 [JsonDerivedType(typeof(Shutdown), "shutdown")]
+[JsonDerivedType(typeof(Replace), "replace")]
 internal abstract record SupervisorRequest
 {
     /// <summary>Runs a container; one that exists with another launch is stopped and replaced.</summary>
@@ -30,4 +31,7 @@ internal abstract record SupervisorRequest
 
     /// <summary>Stops all containers, then the supervisor.</summary>
     internal sealed record Shutdown : SupervisorRequest;
+
+    /// <summary>Lets the supervisor become the program that its file holds now, if that is another, or always with force.</summary>
+    internal sealed record Replace(bool Force) : SupervisorRequest;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Agent.Supervision.Replacement;
 using EdgeOrch.Contracts;
 
 namespace EdgeOrch.Agent.Supervision.Running;
@@ -26,12 +27,24 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
         foreach (var folder in Directory.EnumerateDirectories(context.Options.StateDirectory))
         {
             var id = Path.GetFileName(folder);
-            if (WorkloadId.TryParseFileName(id, out _)) recoveries.Add(Task.Run(() => RecoverAsync(id)));
+            if (!WorkloadId.TryParseFileName(id, out _) || _containers.ContainsKey(id)) continue;
+            recoveries.Add(Task.Run(() => TakeUpAsync(id, container => container.RecoverAsync())));
         }
 
         await Task.WhenAll(recoveries);
         context.Bridge.Reconcile([.. _containers.Keys]);
     }
+
+    /// <summary>Takes up what the program that this process was before left, and what it knew nothing of.</summary>
+    public async Task TakeOverAsync(IReadOnlyList<HandedContainer> left)
+    {
+        await Task.WhenAll(left.Select(c => Task.Run(() => TakeUpAsync(c.Record.Id, container => container.TakeOverAsync(c)))));
+        await RecoverAsync();
+    }
+
+    /// <summary>Brings all to a standstill and tells what the next program of this process must know; nothing begins any more.</summary>
+    public async Task<IReadOnlyList<HandedContainer>> HandOverAsync() =>
+        [.. (await Task.WhenAll(_containers.Values.Select(c => c.HandOverAsync()))).OfType<HandedContainer>()];
 
     /// <summary>See <see cref="SupervisorClient.StartAsync"/>.</summary>
     public async Task<ContainerRecord> StartAsync(ContainerLaunch launch)
@@ -73,6 +86,12 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
         return Get(id).ExecAsync(command, timeout);
     }
 
+    /// <summary>The record of a container once a restart that the program before began has ended it.</summary>
+    public Task<ContainerRecord> ResumeRestartAsync(string id) => Get(id).SettledAsync();
+
+    /// <summary>Goes on with a command that the program before began.</summary>
+    public Task<ExecOutcome> ResumeExecAsync(string id, HandedExec left) => Get(id).ResumeExecAsync(left);
+
     /// <summary>Stops all until the next supervisor starts, each with its own grace, at the same time.</summary>
     public Task ShutDownAsync() => Task.WhenAll(_containers.Values.Select(c => c.ShutDownAsync()));
 
@@ -87,13 +106,13 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
 
     private void Forget(SupervisedContainer container) => _containers.TryRemove(KeyValuePair.Create(container.Id, container));
 
-    private async Task RecoverAsync(string id)
+    private async Task TakeUpAsync(string id, Func<SupervisedContainer, Task<bool>> take)
     {
         var container = new SupervisedContainer(id, context);
         try
         {
             _containers[id] = container;
-            if (!await container.RecoverAsync()) Forget(container);
+            if (!await take(container)) Forget(container);
         }
         catch (Exception failure)
         {

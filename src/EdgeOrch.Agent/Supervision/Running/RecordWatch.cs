@@ -16,6 +16,12 @@ internal sealed class RecordWatch
         _wake.Writer.TryWrite(true);
     }
 
+    /// <summary>The ids that changed since it last looked; they stay.</summary>
+    public IReadOnlyList<string> Untold
+    {
+        get { lock (_lock) return [.. _changed]; }
+    }
+
     /// <summary>Waits for changes and takes them.</summary>
     public async Task<IReadOnlyList<string>> TakeAsync(CancellationToken cancellation)
     {

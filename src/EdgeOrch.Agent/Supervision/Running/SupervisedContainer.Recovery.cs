@@ -15,10 +15,7 @@ internal sealed partial class SupervisedContainer
         if (_launch is not { } launch)
         {
             // The wish was never acknowledged, or its removal was: what is left is rubbish.
-            ContainerRuntime.Clean(Id, CgroupPath);
-            _store.Delete();
-            _removed = true;
-            return false;
+            return await ForgetAsync();
         }
 
         // A power cut between the two files, or a damaged record: the wish alone is enough to run it.

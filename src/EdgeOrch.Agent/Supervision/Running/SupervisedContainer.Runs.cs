@@ -41,7 +41,7 @@ internal sealed partial class SupervisedContainer
         {
             if (run is not null) await LetGoAsync(run);
             Set(_record! with { Pid = null, PidStartTicks = null, Address = null });
-            Decide(run, restarts: _launch!.Restart.Policy != Contracts.Manifests.RestartPolicy.Never, failed: true, failure.Message);
+            Decide(run is null ? null : RanFor(run), restarts: RestartsAfterFailure, failed: true, failure.Message);
         }
     }
 
@@ -80,12 +80,15 @@ internal sealed partial class SupervisedContainer
             using var turn = await EnterAsync();
             if (_run != run) return;
             await FinishAsync(run);
-            var exit = _record!.LastExit!;
-            Decide(run, _launch!.Restart.Restarts(exit), failed: !exit.Succeeded, exit.ToString());
+            Settle(RanFor(run));
         }
         catch (ObjectDisposedException)
         {
             // A stop saw the end first and let go of the process.
+        }
+        catch (OperationCanceledException)
+        {
+            // The program that we become sees it.
         }
         catch (Exception failure)
         {
@@ -93,15 +96,19 @@ internal sealed partial class SupervisedContainer
         }
     }
 
-    /// <summary>Ends the process if there is one: signal, grace, kill.</summary>
+    /// <summary>Ends the process if there is one: signal, grace, kill. One that was signalled before gets what is left of its time.</summary>
+    /// <exception cref="OperationCanceledException">The program that we become goes on with it.</exception>
     private async Task EndRunAsync(TimeSpan grace)
     {
         if (_run is not { } run) return;
         var ended = run.Container.WaitAsync();
         try
         {
-            run.Container.Signal(_launch!.StopSignal);
-            await ended.WaitAsync(grace, _context.Time);
+            var by = _context.In(grace);
+            if (run.StopBy is null) run.Container.Signal(_launch!.StopSignal);
+            else by = Math.Min(by, run.StopBy.Value);
+            run.StopBy = by;
+            await ended.WaitAsync(_context.Until(by), _context.Time, _context.Leaving);
         }
         catch (Exception late) when (late is TimeoutException or ContainerException)
         {
@@ -150,12 +157,29 @@ internal sealed partial class SupervisedContainer
         await _log.EndAsync();
     }
 
+    private bool RestartsAfterFailure => _launch!.Restart.Policy != Contracts.Manifests.RestartPolicy.Never;
+
+    private TimeSpan RanFor(ContainerRun run) => _context.Time.GetElapsedTime(run.BeganAt);
+
+    /// <summary>What follows an end that is recorded, by what was wished of the process when it ended.</summary>
+    private void Settle(TimeSpan? ran)
+    {
+        var exit = _record!.LastExit!;
+        if (!_record.Wanted)
+            Set(_record with { Phase = ContainerPhase.Exited, Message = $"stopped: {exit}" });
+        else if (_record.Phase == ContainerPhase.Stopping)
+            // Ended by our own signal it may well report success; for the restart rule it is a failure all the same.
+            Decide(ran, RestartsAfterFailure, failed: true, _record.Message ?? exit.ToString());
+        else
+            Decide(ran, _launch!.Restart.Restarts(exit), failed: !exit.Succeeded, exit.ToString());
+    }
+
     /// <summary>What follows an end: another start after a wait, or none.</summary>
-    /// <param name="run">The life that ended; null when there was none.</param>
+    /// <param name="ran">How long the life that ended was; null when there was none.</param>
     /// <param name="restarts">What the rule says.</param>
     /// <param name="failed">Whether it is a failure when nothing follows.</param>
     /// <param name="why">For people.</param>
-    private void Decide(ContainerRun? run, bool restarts, bool failed, string why)
+    private void Decide(TimeSpan? ran, bool restarts, bool failed, string why)
     {
         if (!restarts)
         {
@@ -165,7 +189,7 @@ internal sealed partial class SupervisedContainer
         }
 
         var rule = _launch!.Restart;
-        var proven = run is not null && _context.Time.GetElapsedTime(run.BeganAt) > rule.MaxBackoff;
+        var proven = ran > rule.MaxBackoff;
         var inARow = proven ? 0 : _record!.RestartsInARow;
         BackOff(rule.Backoff(inARow), inARow + 1, why);
     }
@@ -173,10 +197,16 @@ internal sealed partial class SupervisedContainer
     private void BackOff(TimeSpan wait, int inARow, string why)
     {
         _context.Log.BackingOff(Id, wait, why);
+        AwaitRetry(wait, inARow, why);
+    }
+
+    private void AwaitRetry(TimeSpan wait, int inARow, string why)
+    {
         CancelRetry();
         var retry = _retry = new CancellationTokenSource();
 
         // The timer runs before anyone can see that it should.
+        _retryDue = _context.In(wait);
         var due = Task.Delay(wait, _context.Time, retry.Token);
         Set(_record! with { Phase = ContainerPhase.BackingOff, NextStartAt = _context.Time.GetUtcNow() + wait, RestartsInARow = inARow, Message = why });
         _ = RetryAsync(due, retry);
@@ -195,7 +225,7 @@ internal sealed partial class SupervisedContainer
         }
         catch (OperationCanceledException)
         {
-            // A newer command voids the retry.
+            // A newer command voids the retry, or it is left to the program that we become.
         }
         catch (Exception failure)
         {

@@ -13,6 +13,7 @@ internal sealed partial class SupervisedContainer : IDisposable
     private static readonly TimeSpan s_lastTurn = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SemaphoreSlim _execGate = new(1, 1);
     private readonly SupervisorContext _context;
     private readonly LaunchStore _store;
     private readonly ContainerLog _log;
@@ -20,6 +21,7 @@ internal sealed partial class SupervisedContainer : IDisposable
     private volatile ContainerRecord? _record;
     private volatile ContainerRun? _run;
     private CancellationTokenSource? _retry;
+    private long _retryDue;
     private bool _removed;
 
     public SupervisedContainer(string id, SupervisorContext context)
@@ -103,26 +105,28 @@ internal sealed partial class SupervisedContainer : IDisposable
         if (_run is not { } run) throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
         Set(_record! with { Phase = ContainerPhase.Stopping, Message = reason });
         await EndRunAsync(_launch!.StopGrace);
-
-        // Ended by our own signal it may well report success; for the restart rule it is a failure all the same.
-        Decide(run, restarts: _launch.Restart.Policy != Contracts.Manifests.RestartPolicy.Never, failed: true, reason);
+        Settle(RanFor(run));
         return _record!;
     }
 
     /// <summary>Runs a command in it.</summary>
-    public Task<ExecOutcome> ExecAsync(IReadOnlyList<string> command, TimeSpan timeout)
+    public async Task<ExecOutcome> ExecAsync(IReadOnlyList<string> command, TimeSpan timeout)
     {
         ThrowIfAbsent();
         if (_run is not { } run || _launch is not { } launch)
             throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
-        return ContainerExec.RunAsync(run.Container, launch.Spec.Process with { Args = command }, Filter(launch.Spec), timeout, _context);
+        ContainerExec exec;
+        await _execGate.WaitAsync(_context.Leaving);
+        using (new Turn(_execGate))
+            exec = await ContainerExec.BeginAsync(run.Container, launch.Spec.Process with { Args = command }, Filter(launch.Spec), timeout, _context);
+        return await exec.EndAsync();
     }
 
     /// <summary>Lets go of it and leaves it running; only once the pump reads no more.</summary>
     public void Dispose()
     {
         // What is half done gets its moment; the gate stays shut, so nothing begins after it.
-        _gate.Wait(s_lastTurn);
+        if (!_context.Leaving.IsCancellationRequested) _gate.Wait(s_lastTurn);
         CancelRetry();
         _run?.Container.Dispose();
         _log.Dispose();
@@ -130,7 +134,7 @@ internal sealed partial class SupervisedContainer : IDisposable
 
     private async Task<IDisposable> EnterAsync()
     {
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(_context.Leaving);
         return new Turn(_gate);
     }
 

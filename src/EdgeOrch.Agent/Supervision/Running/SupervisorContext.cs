@@ -20,4 +20,18 @@ internal sealed record SupervisorContext(
     TimeProvider Time,
     ILogger Log,
     string BootId,
-    Action<string, ContainerRecord?> Changed);
+    Action<string, ContainerRecord?> Changed)
+{
+    /// <summary>Cancelled when this process is about to become another program: what waits is left to that one, and nothing begins any more.</summary>
+    public CancellationToken Leaving { get; init; }
+
+    /// <summary>A moment to come, as a timestamp of <see cref="Time"/>.</summary>
+    public long In(TimeSpan wait) => Time.GetTimestamp() + (long)(wait.TotalSeconds * Time.TimestampFrequency);
+
+    /// <summary>How long until a timestamp; zero when it is over.</summary>
+    public TimeSpan Until(long timestamp)
+    {
+        var left = Time.GetElapsedTime(Time.GetTimestamp(), timestamp);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left;
+    }
+}

@@ -1,0 +1,82 @@
+using EdgeOrch.Agent.Running;
+using EdgeOrch.Agent.Supervision.Replacement;
+using EdgeOrch.Agent.Supervision.Running;
+using EdgeOrch.Containers;
+
+namespace EdgeOrch.Agent.Supervision.Protocol;
+
+/// <summary>Does what clients ask.</summary>
+/// <param name="containers">All containers.</param>
+/// <param name="watches">All watches.</param>
+/// <param name="replacer">Turns this process into another program.</param>
+/// <param name="shutDown">Ends the supervisor.</param>
+internal sealed class RequestHandler(ContainerSet containers, RecordWatches watches, Replacer replacer, Action shutDown)
+{
+    /// <summary>All containers.</summary>
+    public ContainerSet Containers => containers;
+
+    /// <summary>All watches.</summary>
+    public RecordWatches Watches => watches;
+
+    /// <summary>Ends the supervisor, once the reply has been written.</summary>
+    public void ShutDown() => shutDown();
+
+    /// <summary>An answer that says what went wrong.</summary>
+    public static SupervisorReply Failure(SupervisorErrorKind kind, string message) => new() { Kind = kind, Error = message };
+
+    /// <summary>Answers a request.</summary>
+    /// <exception cref="OperationCanceledException">The program that this process becomes answers it.</exception>
+    public Task<SupervisorReply> AnswerAsync(SupervisorRequest request) => TryAsync(() => HandleAsync(request));
+
+    /// <summary>Answers a request that an earlier program of this process took, and may have begun.</summary>
+    /// <exception cref="OperationCanceledException">The next one answers it.</exception>
+    public Task<SupervisorReply> ResumeAsync(HandedConnection left) => TryAsync(async () => left.Request switch
+    {
+        SupervisorRequest.Exec exec when left.Exec is { } begun => new SupervisorReply { Exec = await containers.ResumeExecAsync(exec.Id, begun) },
+        SupervisorRequest.Restart restart => new SupervisorReply { Record = await containers.ResumeRestartAsync(restart.Id) },
+        SupervisorRequest.Replace => new SupervisorReply { Replacement = new ReplacementOutcome(true, FactsReader.Version) },
+        { } request => await HandleAsync(request),
+        null => Failure(SupervisorErrorKind.Invalid, "there is no request"),
+    });
+
+    private static async Task<SupervisorReply> TryAsync(Func<Task<SupervisorReply>> answer)
+    {
+        try
+        {
+            return await answer();
+        }
+        catch (SupervisorException failure)
+        {
+            return Failure(failure.Kind, failure.Message);
+        }
+        catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException)
+        {
+            return Failure(SupervisorErrorKind.Failed, failure.Message);
+        }
+    }
+
+    private async Task<SupervisorReply> HandleAsync(SupervisorRequest request)
+    {
+        switch (request)
+        {
+            case SupervisorRequest.Start start:
+                return new SupervisorReply { Record = await containers.StartAsync(start.Launch) };
+            case SupervisorRequest.Remove remove:
+                await containers.RemoveAsync(remove.Id, remove.KeepFiles);
+                return new SupervisorReply();
+            case SupervisorRequest.Restart restart:
+                return new SupervisorReply { Record = await containers.RestartAsync(restart.Id, restart.Reason) };
+            case SupervisorRequest.Exec exec:
+                return new SupervisorReply { Exec = await containers.ExecAsync(exec.Id, exec.Command, exec.Timeout) };
+            case SupervisorRequest.Shutdown:
+                replacer.Forbid("the supervisor is shutting down");
+                await containers.ShutDownAsync();
+                return new SupervisorReply();
+            case SupervisorRequest.Replace replace:
+                await replacer.ReplaceAsync(replace.Force);
+                return new SupervisorReply { Replacement = new ReplacementOutcome(false, FactsReader.Version) };
+            default:
+                return Failure(SupervisorErrorKind.Invalid, $"\"{request.GetType().Name}\" is not understood");
+        }
+    }
+}
