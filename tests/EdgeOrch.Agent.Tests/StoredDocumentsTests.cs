@@ -36,7 +36,7 @@ public sealed class StoredDocumentsTests
     private static readonly ContainerLaunch s_launch = new()
     {
         Id = "shop.web", Revision = 3, Spec = SpecDefaults.Container(["/app", "serve"]), Rootfs = new RootfsSpec(["/top", "/base"], "/upper", "/work", "/root"),
-        Restart = new RestartRule(RestartPolicy.OnFailure, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), StopSignal = 3, StopGrace = TimeSpan.FromSeconds(7), Metadata = "{}",
+        Restart = new RestartRule(RestartPolicy.OnFailure, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), StopSignal = 3, StopGrace = TimeSpan.FromSeconds(7), After = ["shop.db"], Metadata = "{}",
         Network = new LaunchNetwork { HostName = "web", HostsFile = "/hosts", ResolverFile = "/resolv.conf", Ports = [new PortManifest { Port = 8080, HostPort = 80, HostIp = "127.0.0.1" }] },
     };
 
@@ -52,7 +52,7 @@ public sealed class StoredDocumentsTests
         }),
         ("agent-config", StorageJson.Default, typeof(AgentOptions), new AgentOptions { SupervisorState = "/state" }),
         ("previous-images", StorageJson.Default, typeof(IReadOnlyList<Digest>), new[] { Wishes.Image("one") }),
-        ("launch-metadata", StorageJson.Default, typeof(LaunchMetadata), new LaunchMetadata("ab12", Wishes.Image("one"), RestartPolicy.Always, new HealthCheckManifest { Tcp = new TcpProbe { Port = 80 } })),
+        ("launch-metadata", StorageJson.Default, typeof(LaunchMetadata), new LaunchMetadata("ab12", Wishes.Image("one"), RestartPolicy.Always, new HealthCheckManifest { Tcp = new TcpProbe { Port = 80 } }, ["db"])),
         ("image-record", ImageStoreJsonContext.Default, typeof(ImageRecord), new ImageRecord
         {
             Reference = "shop/web", Manifest = Wishes.Image("m"), Config = Wishes.Image("c"), DiffIds = [Wishes.Image("l")], CompleteAt = s_at,
@@ -66,6 +66,7 @@ public sealed class StoredDocumentsTests
         }),
         ("request-start", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Start(s_launch)),
         ("request-remove", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Remove("shop.web", true)),
+        ("request-stop", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Stop("shop.web")),
         ("request-restart", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Restart("shop.web", "unhealthy")),
         ("request-exec", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Exec("shop.web", ["check", "-q"], TimeSpan.FromSeconds(5))),
         ("request-watch", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Watch()),

@@ -29,6 +29,8 @@ internal static class Planner
     {
         if (observed.Fingerprint != LaunchMetadata.Of(desired).Fingerprint) return false;
 
+        if (observed.Stopped) return false;
+
         // Restarts are the supervisor's; a final end stands, except where the policy knows none.
         return observed.Phase is not (ContainerPhase.Exited or ContainerPhase.Failed) || desired.Container.Restart.Policy != RestartPolicy.Always;
     }

@@ -2,11 +2,18 @@ using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Workloads;
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Desired;
+using EdgeOrch.Contracts.Reported;
 
 namespace EdgeOrch.Agent.Reconciliation;
 
 /// <summary>Keeps one loop for each workload that is wished or there, and feeds them wishes and observations.</summary>
-internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, TimeProvider time, IWorkloadObserver observer)
+/// <param name="runner">Does the steps.</param>
+/// <param name="supervisor">Tells what runs.</param>
+/// <param name="time">Every wait and time stamp.</param>
+/// <param name="observer">Told of every change.</param>
+/// <param name="health">The health of a workload, for those that wait for it; null: that of one without a check.</param>
+internal sealed class Reconciler(
+    IStepRunner runner, ISupervisor supervisor, TimeProvider time, IWorkloadObserver observer, Func<WorkloadId, HealthStatus>? health = null) : IWorkloadObserver
 {
     private static readonly TimeSpan s_supervisorRetry = TimeSpan.FromSeconds(1);
 
@@ -16,6 +23,7 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
     private readonly Dictionary<WorkloadId, Running> _loops = [];
     private CancellationToken _stopping;
     private bool _adopted;
+    private bool _applying;
     private bool _planning;
 
     /// <summary>Raised when <see cref="Supervisor"/> changed.</summary>
@@ -42,11 +50,14 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
         var wished = desired.Workloads.ToDictionary(w => w.Id);
         lock (_telling)
         {
+            _applying = true;
             foreach (var loop in Loops().Where(l => !wished.ContainsKey(l.Status.Id))) loop.Wish(null);
             foreach (var workload in desired.Workloads) LoopOf(workload.Id).Wish(workload);
             Desired = desired;
+            _applying = false;
             BeginPlanning();
             RemoveIdle();
+            foreach (var loop in Loops()) loop.Wake();
         }
     }
 
@@ -58,6 +69,20 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
             foreach (var loop in Loops()) loop.RetryNow(Failure.LinkDown);
         }
     }
+
+    /// <summary>Lets those workloads of a deployment look again that wait for others of it; to be called when one's health has changed.</summary>
+    public void Wake(string deployment)
+    {
+        foreach (var loop in Loops()) if (loop.Status.Id.Deployment == deployment) loop.Wake();
+    }
+
+    void IWorkloadObserver.Changed(WorkloadStatus status)
+    {
+        observer.Changed(status);
+        Wake(status.Id.Deployment);
+    }
+
+    void IWorkloadObserver.Failed(WorkloadId id, Failure failure, Exception exception) => observer.Failed(id, failure, exception);
 
     /// <summary>Watches the supervisor and runs the loops until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -135,10 +160,21 @@ internal sealed class Reconciler(IStepRunner runner, ISupervisor supervisor, Tim
         lock (_lock)
         {
             if (_loops.TryGetValue(id, out var known)) return known.Loop;
-            var added = new Running(new WorkloadLoop(id, runner, time, observer));
+            var added = new Running(new WorkloadLoop(id, runner, time, this, Judge));
             _loops.Add(id, added);
             if (_planning) Start(added);
             return added.Loop;
+        }
+    }
+
+    private (Step? Step, string? Held) Judge(WorkloadStatus status, Step? step)
+    {
+        if (step is null or Step.Pull) return (step, null);
+        lock (_telling)
+        {
+            // Told of its wish on this very thread while others do not know theirs yet: nothing can be said of their order.
+            if (_applying) return (null, "waits for the rest of the desired state");
+            return new StartOrder(Loops().Select(l => l.Status).ToDictionary(s => s.Id), health ?? (_ => HealthStatus.None), runner.HasImage).Judge(status, step);
         }
     }
 

@@ -16,6 +16,9 @@ internal abstract record Step
     /// <summary>Run the workload, in place of what runs under its name.</summary>
     internal sealed record Start(DesiredWorkload Workload) : Step;
 
+    /// <summary>Stop the workload, because what it depends on is about to stop; what is kept of it stays.</summary>
+    internal sealed record Stop(WorkloadId Id) : Step;
+
     /// <summary>Stop the workload and forget it.</summary>
     internal sealed record Remove(WorkloadId Id) : Step;
 }

@@ -27,6 +27,8 @@ internal sealed class StepRunner(ImageStore images, ImagePuller puller, ISupervi
                 return null;
             case Step.Start start:
                 return await StartAsync(start.Workload, cancellation);
+            case Step.Stop stop:
+                return await supervisor.StopAsync(stop.Id.FileName, cancellation);
             case Step.Remove remove:
                 await RemoveAsync(remove.Id, cancellation);
                 return null;

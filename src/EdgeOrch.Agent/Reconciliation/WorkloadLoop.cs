@@ -11,6 +11,7 @@ internal sealed class WorkloadLoop : IDisposable
     private readonly IStepRunner _runner;
     private readonly TimeProvider _time;
     private readonly IWorkloadObserver _observer;
+    private readonly Func<WorkloadStatus, Step?, (Step? Step, string? Held)> _judge;
     private readonly Lock _lock = new();
     private WorkloadStatus _status;
     private CancellationTokenSource _step = new();
@@ -18,9 +19,14 @@ internal sealed class WorkloadLoop : IDisposable
     private int _failures;
 
     /// <summary>Prepares the loop; <see cref="RunAsync"/> does the work.</summary>
-    public WorkloadLoop(WorkloadId id, IStepRunner runner, TimeProvider time, IWorkloadObserver observer)
+    /// <param name="id">The workload.</param>
+    /// <param name="runner">Does the steps.</param>
+    /// <param name="time">Every wait and time stamp.</param>
+    /// <param name="observer">Told of every change.</param>
+    /// <param name="judge">Says what the order of workloads makes of a step; null: the step itself.</param>
+    public WorkloadLoop(WorkloadId id, IStepRunner runner, TimeProvider time, IWorkloadObserver observer, Func<WorkloadStatus, Step?, (Step? Step, string? Held)>? judge = null)
     {
-        (_runner, _time, _observer) = (runner, time, observer);
+        (_runner, _time, _observer, _judge) = (runner, time, observer, judge ?? ((_, step) => (step, null)));
         _status = new WorkloadStatus { Id = id };
     }
 
@@ -60,6 +66,15 @@ internal sealed class WorkloadLoop : IDisposable
         _observer.Changed(Status);
     }
 
+    /// <summary>Looks again, if the next step waits for other workloads.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
+            if (_status.Held is not null) _woken.TrySetResult();
+        }
+    }
+
     /// <summary>Tries a step that waits for its retry now, if it failed for this reason.</summary>
     public void RetryNow(string reason)
     {
@@ -84,7 +99,10 @@ internal sealed class WorkloadLoop : IDisposable
             try
             {
                 using var linked = CancellationTokenSource.CreateLinkedTokenSource(token, cancellation);
-                if (Next(status) is not { } step)
+                var (next, held) = _judge(status, Next(status));
+                Hold(held);
+                if (held is not null && _judge(Status, Next(Status)).Held is null) continue;
+                if (next is not { } step)
                 {
                     Settle();
                     await woken.WaitAsync(linked.Token);
@@ -150,6 +168,13 @@ internal sealed class WorkloadLoop : IDisposable
 
     private Task WaitForRetryAsync(Failure failure, CancellationToken cancellation) =>
         Task.Delay(failure.Retryable ? RetryBackoff.After(_failures) : Timeout.InfiniteTimeSpan, _time, cancellation);
+
+    private void Hold(string? held)
+    {
+        var before = Status.Held;
+        if (before == held) return;
+        Update(s => s with { Held = held, HeldSince = _time.GetUtcNow() });
+    }
 
     private void Settle()
     {

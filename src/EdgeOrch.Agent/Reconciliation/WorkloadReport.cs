@@ -65,7 +65,7 @@ internal static class WorkloadReport
             return PhaseOf(record.Phase);
         if (status.Doing is Step.Pull) return WorkloadPhase.Pulling;
         if (status.Doing is Step.Start) return WorkloadPhase.Starting;
-        if (status.Doing is Step.Remove) return WorkloadPhase.Stopping;
+        if (status.Doing is Step.Remove or Step.Stop) return WorkloadPhase.Stopping;
         return status.Failure is { Retryable: false } ? WorkloadPhase.Failed : WorkloadPhase.Pending;
     }
 
@@ -83,6 +83,7 @@ internal static class WorkloadReport
     {
         if (status.Failure is { } failure)
             return new Condition(failure.Type, false, failure.Reason, failure.Message, status.FailedSince, failure.Retryable);
+        if (status.Held is { } held) return new Condition("Running", false, "waits-for-dependency", held, status.HeldSince, true);
         if (isCurrent && status.Record is { } record) return WhyNotRunning(record, health);
         return null;
     }

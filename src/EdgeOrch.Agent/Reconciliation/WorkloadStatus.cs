@@ -20,6 +20,12 @@ internal sealed record WorkloadStatus
     /// <summary>The step that is being done; null: none.</summary>
     public Step? Doing { get; init; }
 
+    /// <summary>What the next step waits for at other workloads; null: nothing.</summary>
+    public string? Held { get; init; }
+
+    /// <summary>Since when it has waited.</summary>
+    public DateTimeOffset HeldSince { get; init; }
+
     /// <summary>Why the last step failed; null: it did not.</summary>
     public Failure? Failure { get; init; }
 

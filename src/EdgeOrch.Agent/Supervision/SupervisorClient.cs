@@ -26,6 +26,10 @@ internal sealed class SupervisorClient(string socketPath) : Workloads.ISuperviso
     public Task RemoveAsync(string id, bool keepFiles, CancellationToken cancellation) =>
         AskAsync(new SupervisorRequest.Remove(id, keepFiles), cancellation);
 
+    /// <summary>Stops a container until it is started again; what is kept of it stays. Returns when it has ended.</summary>
+    public async Task<ContainerRecord> StopAsync(string id, CancellationToken cancellation) =>
+        Required((await AskAsync(new SupervisorRequest.Stop(id), cancellation)).Record);
+
     /// <summary>Ends a container that is not healthy; it starts again with back-off unless its policy is never. Returns when it has ended.</summary>
     /// <param name="id">The container.</param>
     /// <param name="reason">Shown in its record, such as <c>3 health checks failed</c>.</param>

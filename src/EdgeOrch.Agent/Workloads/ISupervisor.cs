@@ -12,6 +12,9 @@ internal interface ISupervisor
     /// <summary>Stops a container if need be and forgets it.</summary>
     Task RemoveAsync(string id, bool keepFiles, CancellationToken cancellation);
 
+    /// <summary>Stops a container until it is started again; what is kept of it stays.</summary>
+    Task<ContainerRecord> StopAsync(string id, CancellationToken cancellation);
+
     /// <summary>Ends a container that is not healthy; it starts again as its policy says.</summary>
     Task<ContainerRecord> RestartAsync(string id, string reason, CancellationToken cancellation);
 

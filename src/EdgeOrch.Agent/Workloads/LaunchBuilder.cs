@@ -3,6 +3,7 @@ using EdgeOrch.Agent.Storage;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Containers.Rootfs;
 using EdgeOrch.Containers.Spec;
+using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Desired;
 using EdgeOrch.Contracts.Manifests;
 
@@ -38,6 +39,7 @@ internal sealed class LaunchBuilder(DataFolder data)
             StopSignal = StopSignalRule.Resolve(container.StopSignal, config?.StopSignal),
             StopGrace = container.StopGracePeriod.Value,
             Metadata = metadata.ToText(),
+            After = container.DependsOn?.Select(d => new WorkloadId(workload.Deployment, d.Name).FileName).ToArray(),
         };
     }
 

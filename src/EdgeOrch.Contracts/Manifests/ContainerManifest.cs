@@ -53,6 +53,9 @@ public sealed record ContainerManifest
     /// <summary>GPIO lines that it gets.</summary>
     public IReadOnlyList<GpioManifest> Gpio { get; init => field = value ?? []; } = [];
 
+    /// <summary>Containers of the same deployment that are started before it and stopped after it: names, or name and condition; null: none.</summary>
+    public IReadOnlyList<DependencyManifest>? DependsOn { get; init; }
+
     /// <summary>Signal that asks it to stop, such as <c>SIGTERM</c>; null takes the image's, or SIGTERM.</summary>
     public string? StopSignal { get; init; }
 

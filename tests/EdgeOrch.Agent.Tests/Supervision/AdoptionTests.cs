@@ -132,6 +132,21 @@ public sealed class AdoptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Shutdown_ContainersInOrder_StopsThemAndStartsThemAgainInTheirs()
+    {
+        // Each takes a moment to stop; what is written says when, on one clock.
+        const string Slow = "trap 'sleep 0.3; exit 0' TERM; while :; do sleep 0.05; done";
+        foreach (var (id, after) in new (string, string[]?)[] { ("app.db", null), ("app.api", ["app.db"]), ("app.web", ["app.api", "app.gone"]) })
+            await _device.Client.StartAsync(_device.Shell(Slow, RestartPolicy.Always, id) with { After = after }, DeviceFixture.Cancel);
+        await ShutDownAsync();
+        await LaunchAsync();
+
+        var records = await Eventually.SeeAsync("all to run again", DeviceFixture.Patience, _device.RecordsAsync, all => all.All(r => r.Phase == ContainerPhase.Running));
+        Assert.Equal(["app.web", "app.api", "app.db"], records.OrderBy(r => r.LastExit!.At).Select(r => r.Id));
+        Assert.Equal(["app.db", "app.api", "app.web"], records.OrderBy(r => r.StartedAt).Select(r => r.Id));
+    }
+
+    [Fact]
     public async Task Launch_AfterAShutdown_LeavesWhatHadEnded()
     {
         await _device.Client.StartAsync(_device.Shell("exit 0", RestartPolicy.OnFailure, "app.ended"), DeviceFixture.Cancel);

@@ -95,6 +95,15 @@ internal sealed class FakeSupervisor : ISupervisor
         return Task.CompletedTask;
     }
 
+    public Task<ContainerRecord> StopAsync(string id, CancellationToken cancellation)
+    {
+        Note($"stop {id}");
+        ContainerRecord stopped;
+        lock (_lock) stopped = _records[id] with { Phase = ContainerPhase.Exited, Pid = null, Stopped = true };
+        Tell(stopped);
+        return Task.FromResult(stopped);
+    }
+
     public Task<ContainerRecord> RestartAsync(string id, string reason, CancellationToken cancellation)
     {
         Note($"restart {id}: {reason}");

@@ -40,6 +40,7 @@ internal static class ManifestSamples
             new GpioManifest { Name = "door", Chip = "gpiochip0", Offset = 4, Direction = GpioDirection.Input, Bias = GpioBias.PullUp, Edge = GpioEdge.Both },
             new GpioManifest { Name = "key", Pin = 11, Direction = GpioDirection.Input },
         ],
+        DependsOn = [new DependencyManifest { Name = "database", Condition = DependencyCondition.Healthy }, new DependencyManifest { Name = "cache" }],
         StopSignal = "SIGQUIT",
         StopGracePeriod = Duration.FromSeconds(30),
     };

@@ -31,6 +31,30 @@ public sealed class ManifestReaderTests
         Assert.Equal((NetworkMode.None, Duration.FromSeconds(10)), (container.Network, container.StopGracePeriod));
     }
 
+    [Theory]
+    [InlineData("[web, dbb]", "[]", "[]", 13, "there is no container \"dbb\" in this deployment; did you mean \"db\"?")]
+    [InlineData("[app]", "[]", "[]", 13, "container \"app\" cannot depend on itself")]
+    [InlineData("[db]", "[web]", "[{name: app, condition: healthy}]", 19, "goes round in a circle: app → db → web → app")]
+    [InlineData("[web, db]", "[web]", "[db]", 16, "goes round in a circle: web → db → web")]
+    [InlineData("[db, db]", "[]", "[]", 13, "\"db\" is there already")]
+    public void Read_WrongDependency_TellsWhatIsWrong(string app, string db, string web, int line, string message)
+    {
+        var text = $"{BadManifest.Good}\n    dependsOn: {app}\n  - name: db\n    image: db\n    dependsOn: {db}\n  - name: web\n    image: web\n    dependsOn: {web}\n";
+        var problem = ManifestReader.Read(text).Problems[0];
+        Assert.Equal((line, message), (problem.Line, problem.Message));
+    }
+
+    [Fact]
+    public void Read_Dependencies_AreNamesOrMappings()
+    {
+        var text = $"{BadManifest.Good}\n    dependsOn: [db, {{name: web, condition: healthy}}]\n  - name: db\n    image: db\n  - name: web\n    image: web\n";
+        var read = ManifestReader.Read(text);
+        Assert.Empty(read.Problems);
+        var containers = read.Manifests.Single().Manifest.Spec.Containers;
+        Assert.Equal([new DependencyManifest { Name = "db" }, new DependencyManifest { Name = "web", Condition = DependencyCondition.Healthy }], containers[0].DependsOn!);
+        Assert.Null(containers[1].DependsOn);
+    }
+
     [Fact]
     public void Read_Json_IsReadAsYaml()
     {

@@ -47,6 +47,7 @@ internal static class SchemaGenerator
         if (schema["required"] is JsonArray required) RequireOfPeopleOnly(context.TypeInfo, schema, required);
         if (OneOf.TryGetValue(type, out var fields))
             schema["oneOf"] = new JsonArray([.. fields.Select(field => (JsonNode)new JsonObject { ["required"] = new JsonArray(field) })]);
+        if (type == typeof(DependencyManifest)) schema = new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string", ["pattern"] = NamePattern }, schema) };
         if (context.PropertyInfo is { } property) Describe(schema, property.DeclaringType, property.Name, property.AttributeProvider as MemberInfo);
         return schema;
     }

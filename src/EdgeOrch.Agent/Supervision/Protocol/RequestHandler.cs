@@ -64,6 +64,8 @@ internal sealed class RequestHandler(ContainerSet containers, RecordWatches watc
             case SupervisorRequest.Remove remove:
                 await containers.RemoveAsync(remove.Id, remove.KeepFiles);
                 return new SupervisorReply();
+            case SupervisorRequest.Stop stop:
+                return new SupervisorReply { Record = await containers.StopAsync(stop.Id) };
             case SupervisorRequest.Restart restart:
                 return new SupervisorReply { Record = await containers.RestartAsync(restart.Id, restart.Reason) };
             case SupervisorRequest.Exec exec:

@@ -7,6 +7,7 @@ namespace EdgeOrch.Agent.Supervision.Protocol;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "request")]
 [JsonDerivedType(typeof(Start), "start")]
 [JsonDerivedType(typeof(Remove), "remove")]
+[JsonDerivedType(typeof(Stop), "stop")]
 [JsonDerivedType(typeof(Restart), "restart")]
 [JsonDerivedType(typeof(Exec), "exec")]
 [JsonDerivedType(typeof(Watch), "watch")]
@@ -19,6 +20,9 @@ internal abstract record SupervisorRequest
 
     /// <summary>Stops a container and forgets it.</summary>
     internal sealed record Remove(string Id, bool KeepFiles) : SupervisorRequest;
+
+    /// <summary>Stops a container and keeps it.</summary>
+    internal sealed record Stop(string Id) : SupervisorRequest;
 
     /// <summary>Ends a container's process for a reason and lets its policy decide on the next start.</summary>
     internal sealed record Restart(string Id, string Reason) : SupervisorRequest;

@@ -31,6 +31,9 @@ internal sealed record ContainerLaunch
     /// <summary>How long it may take to stop before it is killed, 0 to 1 hour; default 10 s.</summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Ids of containers that are started before it, when several are, and stopped after it; null: none. Those that are not there do not count.</summary>
+    public IReadOnlyList<string>? After { get; init; }
+
     /// <summary>Given back with every record and never read; at most <see cref="MaxMetadataBytes"/> of UTF-8.</summary>
     public string Metadata { get; set; } = "";
 

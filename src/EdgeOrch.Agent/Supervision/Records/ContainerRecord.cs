@@ -15,6 +15,9 @@ internal sealed record ContainerRecord
     /// <summary>True while it is wished to run: such a container is started again when the supervisor starts. A stop, and a final exit, make it false; a shutdown does not.</summary>
     public bool Wanted { get; init; }
 
+    /// <summary>True when it was stopped on request, not by itself, and what is kept of it stays; null otherwise.</summary>
+    public bool? Stopped { get; init; }
+
     /// <summary>Pid on the host; null while no process lives.</summary>
     public int? Pid { get; init; }
 

@@ -12,6 +12,8 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
     /// <summary>The most containers, those that have ended included.</summary>
     public const int MaxContainers = 2 * Limits.WorkloadsPerDevice;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<string, SupervisedContainer> _containers = new();
 
     /// <summary>All records, by id.</summary>
@@ -23,16 +25,22 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
     /// <summary>Takes up what an earlier supervisor, or an earlier boot, ran.</summary>
     public async Task RecoverAsync()
     {
-        var recoveries = new List<Task>();
-        foreach (var folder in Directory.EnumerateDirectories(context.Options.StateDirectory))
-        {
-            var id = Path.GetFileName(folder);
-            if (!WorkloadId.TryParseFileName(id, out _) || _containers.ContainsKey(id)) continue;
-            recoveries.Add(Task.Run(() => TakeUpAsync(id, container => container.RecoverAsync())));
-        }
-
-        await Task.WhenAll(recoveries);
+        var ids = Directory.EnumerateDirectories(context.Options.StateDirectory).Select(folder => Path.GetFileName(folder)!)
+            .Where(id => WorkloadId.TryParseFileName(id, out _) && !_containers.ContainsKey(id));
+        var recoveries = new Dictionary<string, Task>();
+        var all = new TaskCompletionSource();
+        foreach (var id in ids.ToList()) recoveries[id] = Task.Run(() => TakeUpAsync(id, container => container.RecoverAsync(UpAsync)));
+        all.SetResult();
+        await Task.WhenAll(recoveries.Values);
         context.Bridge.Reconcile([.. _containers.Keys]);
+
+        // What a container is started after; not for ever, for that may itself be in trouble.
+        async Task UpAsync(IReadOnlyList<string> after)
+        {
+            await all.Task;
+            await Task.WhenAll(after.Select(id => recoveries.GetValueOrDefault(id, Task.CompletedTask)))
+                .WaitAsync(s_patience, context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Takes up what the program that this process was before left, and what it knew nothing of.</summary>
@@ -76,6 +84,9 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
         Forget(container);
     }
 
+    /// <summary>See <see cref="SupervisorClient.StopAsync"/>.</summary>
+    public Task<ContainerRecord> StopAsync(string id) => Get(id).StopAsync();
+
     /// <summary>See <see cref="SupervisorClient.RestartAsync"/>.</summary>
     public Task<ContainerRecord> RestartAsync(string id, string reason) => Get(id).RestartAsync(reason);
 
@@ -93,7 +104,27 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
     public Task<ExecOutcome> ResumeExecAsync(string id, HandedExec left) => Get(id).ResumeExecAsync(left);
 
     /// <summary>Stops all until the next supervisor starts, each with its own grace, at the same time.</summary>
-    public Task ShutDownAsync() => Task.WhenAll(_containers.Values.Select(c => c.ShutDownAsync()));
+    public Task ShutDownAsync()
+    {
+        // Those that depend on a container stop before it; the order is that of the launches, which have no circles, or it is nobody's.
+        var all = _containers.Values.ToDictionary(c => c.Id);
+        var stops = new Dictionary<string, Task>();
+        return Task.WhenAll(all.Values.Select(c => StopAsync(c, [])));
+
+        Task StopAsync(SupervisedContainer container, IReadOnlyList<string> way)
+        {
+            if (stops.TryGetValue(container.Id, out var known)) return known;
+            string[] here = [.. way, container.Id];
+            var before = all.Values.Where(c => c.After.Contains(container.Id) && !here.Contains(c.Id)).Select(c => StopAsync(c, here)).ToList();
+            return stops.TryGetValue(container.Id, out known) ? known : stops[container.Id] = ThenAsync(Task.WhenAll(before), container.ShutDownAsync);
+        }
+
+        static async Task ThenAsync(Task before, Func<Task> stop)
+        {
+            await before;
+            await stop();
+        }
+    }
 
     /// <summary>Lets go of all and leaves them running; only once the pump reads no more.</summary>
     public void Dispose()

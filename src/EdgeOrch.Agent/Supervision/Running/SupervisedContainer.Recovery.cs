@@ -7,8 +7,9 @@ namespace EdgeOrch.Agent.Supervision.Running;
 internal sealed partial class SupervisedContainer
 {
     /// <summary>Takes up what the files tell; false when there is nothing to take up.</summary>
+    /// <param name="up">Waits for containers that this one is started after.</param>
     /// <exception cref="InvalidDataException">The launch is damaged.</exception>
-    public async Task<bool> RecoverAsync()
+    public async Task<bool> RecoverAsync(Func<IReadOnlyList<string>, Task> up)
     {
         using var turn = await EnterAsync();
         _launch = _store.ReadLaunch();
@@ -24,8 +25,14 @@ internal sealed partial class SupervisedContainer
             record = new ContainerRecord { Id = Id, Revision = launch.Revision, Phase = ContainerPhase.Starting, Wanted = true, LastExit = record?.LastExit };
         _record = record with { Metadata = launch.Metadata };
 
-        if (Adopt(_record) is { } run) await TakeUpAsync(run);
-        else await StartAgainAsync();
+        if (Adopt(_record) is { } run)
+        {
+            await TakeUpAsync(run);
+            return true;
+        }
+
+        if (_record.Wanted && launch.After is { } after) await up(after);
+        await StartAgainAsync();
         return true;
     }
 

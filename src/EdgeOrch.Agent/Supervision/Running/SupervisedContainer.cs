@@ -79,6 +79,19 @@ internal sealed partial class SupervisedContainer : IDisposable
         if (_record is { } record) await StopInTurnAsync(record.Wanted);
     }
 
+    /// <summary>Stops it and keeps the rest, until it is started again.</summary>
+    public async Task<ContainerRecord> StopAsync()
+    {
+        using var turn = await EnterAsync();
+        ThrowIfAbsent();
+        await StopInTurnAsync(wanted: false);
+        Set(_record! with { Stopped = true });
+        return _record!;
+    }
+
+    /// <summary>Ids of the containers that it is started after and stopped before.</summary>
+    public IReadOnlyList<string> After => _launch?.After ?? [];
+
     /// <summary>Stops it and deletes what is kept of it.</summary>
     public async Task RemoveAsync(bool keepFiles)
     {

@@ -32,6 +32,7 @@ internal static partial class ContainerReader
             Capabilities = CapabilitiesReader.Read(fields, "capabilities"),
             Devices = fields.List("devices", MostItems, DeviceReader.Read),
             Gpio = fields.List("gpio", MostItems, GpioReader.Read),
+            DependsOn = fields.List("dependsOn", Limits.ContainersPerDeployment, DependencyReader.Read) is { Count: > 0 } needed ? needed : null,
             StopSignal = fields.Text("stopSignal"),
             StopGracePeriod = fields.Duration("stopGracePeriod", defaults.StopGracePeriod, most: Limits.StopGracePeriod),
         };

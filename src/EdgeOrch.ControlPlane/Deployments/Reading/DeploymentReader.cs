@@ -39,6 +39,7 @@ internal static class DeploymentReader
         var selector = fields.TakeRequired("selector") is { } wanted ? SelectorReader.Read(wanted, "spec.selector", problems) : null;
         var containers = fields.RequiredList("containers", Limits.ContainersPerDeployment, ContainerReader.Read);
         fields.DistinctNames("containers", "name");
+        DependencyReader.CheckAll(fields);
         var rollout = fields.Take("rollout") is { } plan ? RolloutReader.Read(plan, "spec.rollout", problems) : null;
         fields.Close();
         return new DeploymentSpec { Selector = selector ?? new LabelSelector(), Containers = containers, Rollout = rollout };
