@@ -1,3 +1,5 @@
+using EdgeOrch.Containers.Kernel;
+
 namespace EdgeOrch.Containers;
 
 /// <summary>
@@ -14,6 +16,18 @@ public sealed record Stdio(int Stdin, int Stdout, int Stderr, int ConsoleSocket 
 {
     /// <summary>The first descriptor after the standard streams.</summary>
     internal const int First = 3;
+
+    private const int GetDescriptorFlags = 1;
+
+    /// <summary>These streams, and descriptors of the caller after them.</summary>
+    /// <param name="count">How many, 0 to 1024; they must not close on exec, as those of this process itself do.</param>
+    /// <exception cref="ContainerException">One is not open.</exception>
+    public Stdio Preserving(int count)
+    {
+        for (var fd = First; fd < First + count; fd++)
+            if (Libc.Try(Syscall.Fcntl, fd, GetDescriptorFlags) != 0) throw new ContainerException($"descriptor {fd}, which is to be preserved, is not open");
+        return this with { Preserved = count };
+    }
 
     /// <summary>All of them.</summary>
     internal IEnumerable<int> Descriptors => [Stdin, Stdout, Stderr, ConsoleSocket, .. Enumerable.Range(First, Preserved)];

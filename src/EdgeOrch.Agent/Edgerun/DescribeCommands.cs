@@ -8,6 +8,9 @@ namespace EdgeOrch.Agent.Edgerun;
 /// <summary><c>spec</c> and <c>features</c>: what the runtime offers.</summary>
 internal static class DescribeCommands
 {
+    private const string OldestVersion = "1.0.0";
+    private const string NewestVersion = "1.2.0";
+
     public static CommandSpec Spec { get; } = new(
         "spec", "", "write a config.json to begin with", [new("--bundle", "DIR", "where; the working folder by default", "-b")],
         ["edgerun spec --bundle /bundles/web"], 0, 0, RunSpec);
@@ -26,8 +29,14 @@ internal static class DescribeCommands
 
     private static int RunFeatures(ParsedArguments args)
     {
-        var linux = new LinuxFeatures([.. SpecDefaults.Namespaces(hostNetwork: false).Select(n => n.Type)], SpecDefaults.AllCapabilityNames);
-        Console.Out.WriteLine(JsonSerializer.Serialize(new Features("1.0.0", "1.2.0", linux), EdgerunJsonContext.Default.Features));
+        var seccomp = new SeccompFeatures(
+            true, RuntimeAbilities.SeccompActions, RuntimeAbilities.SeccompOperators, RuntimeAbilities.SeccompArchitectures, RuntimeAbilities.SeccompFlags,
+            RuntimeAbilities.SeccompFlags);
+        var linux = new LinuxFeatures(
+            RuntimeAbilities.Namespaces, SpecDefaults.AllCapabilityNames, new CgroupFeatures(V1: true, V2: true, Systemd: false, SystemdUser: false, Rdma: true), seccomp,
+            new Switch(true), new Switch(true), new Switch(false), new MountExtensions(new Switch(true)));
+        var features = new Features(OldestVersion, NewestVersion, RuntimeAbilities.Hooks, RuntimeAbilities.MountOptions, linux);
+        Console.Out.WriteLine(JsonSerializer.Serialize(features, EdgerunJsonContext.Default.Features));
         return 0;
     }
 }

@@ -24,6 +24,7 @@ internal static class EdgerunProgram
     [
         CreateCommand.Create, LifecycleCommands.Start, LifecycleCommands.State, LifecycleCommands.Kill, LifecycleCommands.Delete,
         CreateCommand.Run, ExecCommand.Spec, ProcessCommands.Pause, ProcessCommands.Resume, ProcessCommands.Update, ProcessCommands.Ps, ProcessCommands.Events, LifecycleCommands.List, DescribeCommands.Spec, DescribeCommands.Features,
+        UnsupportedCommands.Checkpoint, UnsupportedCommands.Restore,
     ];
 
     /// <summary>True when this process was started as <c>edgerun</c>.</summary>

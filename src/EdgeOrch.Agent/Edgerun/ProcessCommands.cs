@@ -18,8 +18,7 @@ internal static class ProcessCommands
 
     public static CommandSpec Update { get; } = new(
         "update", "ID", "change a container's limits",
-        [new("--resources", "FILE", "limits as linux.resources of config.json has them; - is standard input", "-r")],
-        ["edgerun update --resources limits.json web"], 1, 1, RunUpdate);
+        UpdateOptions.All, ["edgerun update --memory 67108864 web", "edgerun update --resources limits.json web"], 1, 1, RunUpdate);
 
     public static CommandSpec Ps { get; } = new(
         "ps", "ID [OPTION…]", "list a container's processes; options for ps(1) may follow",
@@ -47,8 +46,7 @@ internal static class ProcessCommands
 
     private static int RunUpdate(ParsedArguments args)
     {
-        var path = args.Get("--resources") ?? throw new UsageException("update needs --resources FILE");
-        var resources = Bundle.ReadResources(path == "-" ? "/dev/stdin" : path);
+        var resources = UpdateOptions.Read(args);
         using var container = Live(args, ContainerState.IsCreated, ContainerState.IsRunning, ContainerState.IsPaused);
         container.Update(resources);
         return 0;

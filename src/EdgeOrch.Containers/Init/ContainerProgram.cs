@@ -24,7 +24,7 @@ internal static class ContainerProgram
         var devices = new DeviceSteps(program, spec);
 
         // 1. With the host's privileges.
-        Preamble.Append(program, [.. stdio.Descriptors, gate.ChildStatus, gate.ChildBarrier, .. program.Descriptors]);
+        Preamble.Append(program, [.. stdio.Descriptors, gate.ChildStatus, gate.ChildBarrier, .. program.Descriptors], process.SharesKeyring);
         var streams = new StandardStreams(program, stdio);
         Preamble.JoinCgroup(program, cgroup);
         ProcessSteps.Schedule(program, process);

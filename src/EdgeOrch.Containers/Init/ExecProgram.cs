@@ -12,7 +12,7 @@ internal static class ExecProgram
     {
         var foreign = NamespaceSteps.Foreign(container.Pid);
         var hasUserNamespace = (foreign & Flags.CloneNewUser) != 0;
-        Preamble.Append(program, [.. stdio.Descriptors, gate.ChildStatus, gate.ChildBarrier, container.PidFd]);
+        Preamble.Append(program, [.. stdio.Descriptors, gate.ChildStatus, gate.ChildBarrier, container.PidFd], process.SharesKeyring);
         var streams = new StandardStreams(program, stdio);
         Preamble.JoinCgroup(program, cgroup);
         if (process.OomScoreAdj is { } score) Preamble.WriteFile(program, "/proc/self/oom_score_adj", $"{score}");

@@ -12,7 +12,8 @@ internal static class Preamble
     /// <summary>Appends the steps.</summary>
     /// <param name="program">The program.</param>
     /// <param name="kept">Descriptors that the child still needs; all others from 3 up are closed.</param>
-    public static void Append(SyscallProgram program, IEnumerable<int> kept)
+    /// <param name="sharesKeyring">Whether it stays in the caller's session keyring.</param>
+    public static void Append(SyscallProgram program, IEnumerable<int> kept, bool sharesKeyring = false)
     {
         // 1. Another container's start barrier must not be held open here, or it would not notice the end of its owner.
         var next = 3u;
@@ -34,6 +35,8 @@ internal static class Preamble
         program.Add(Syscall.Prctl, "PR_SET_DUMPABLE", Flags.PrSetDumpable, 0);
         program.Add(Syscall.Setsid, "session").Tolerated1 = Errno.NotPermitted;
         program.Add(Syscall.Umask, "0");
+
+        if (sharesKeyring) return;
 
         // 4. Keys of the caller's session must not be there to be searched. Inside another runtime's container the call may be forbidden, and with it every use of keys.
         ref var keyring = ref program.Add(Syscall.Keyctl, "session keyring", JoinSessionKeyring, 0);

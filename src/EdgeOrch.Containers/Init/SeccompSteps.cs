@@ -23,6 +23,9 @@ internal static unsafe class SeccompSteps
         ["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"] = 32,
     };
 
+    /// <summary>The flags.</summary>
+    public static IEnumerable<string> Flags => s_flags.Keys;
+
     /// <summary>True for a flag that this runtime knows.</summary>
     public static bool IsFlag(string name) => s_flags.ContainsKey(name);
 

@@ -16,6 +16,7 @@ internal readonly record struct Syscall(string Name, int Number)
     public static readonly Syscall Setsockopt = Of("setsockopt", 54, 208);
     public static readonly Syscall Sendmsg = Of("sendmsg", 46, 211);
     public static readonly Syscall Recvmsg = Of("recvmsg", 47, 212);
+    public static readonly Syscall Socketpair = Of("socketpair", 53, 199);
     public static readonly Syscall Execve = Of("execve", 59, 221);
     public static readonly Syscall Fcntl = Of("fcntl", 72, 25);
     public static readonly Syscall Chdir = Of("chdir", 80, 49);

@@ -132,6 +132,10 @@ internal sealed record MountOptions(int Set, int Cleared, int Propagation, bool 
         };
     }
 
+    /// <summary>The options that are read here.</summary>
+    public static IEnumerable<string> Names =>
+        ["bind", "rbind", "idmap", "ridmap", "tmpcopyup", .. s_flags.Keys, .. s_propagations.Keys, .. s_recursive.Select(name => $"r{name}")];
+
     /// <summary>The flags of a propagation such as <c>rslave</c>.</summary>
     public static int PropagationOf(string name) => s_propagations[name];
 

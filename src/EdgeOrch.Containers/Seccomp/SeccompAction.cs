@@ -16,6 +16,13 @@ internal static class SeccompAction
     /// <summary>The names that <see cref="Of"/> takes, for messages.</summary>
     public const string Names = "SCMP_ACT_ALLOW, ERRNO, KILL, KILL_THREAD, KILL_PROCESS, TRAP, TRACE, LOG or NOTIFY";
 
+    /// <summary>The same, in full.</summary>
+    public static IReadOnlyList<string> AllNames { get; } =
+    [
+        "SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO", "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_TRAP", "SCMP_ACT_TRACE",
+        "SCMP_ACT_LOG", NotifyName,
+    ];
+
     /// <summary>The action that asks a listener.</summary>
     public const string NotifyName = "SCMP_ACT_NOTIFY";
 

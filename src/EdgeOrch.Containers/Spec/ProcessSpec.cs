@@ -17,6 +17,10 @@ public sealed record ProcessSpec
     /// <summary>Program and arguments; the program is searched in the PATH of <see cref="Env"/>. At least one.</summary>
     public IReadOnlyList<string> Args { get; set; } = [];
 
+    /// <summary>True leaves it the caller's session keyring (keyrings(7)); no part of the document.</summary>
+    [JsonIgnore]
+    public bool SharesKeyring { get; set; }
+
     /// <summary>The program, when its name is not the first argument.</summary>
     internal string? File { get; init; }
 

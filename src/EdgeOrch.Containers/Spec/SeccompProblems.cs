@@ -20,6 +20,9 @@ internal static class SeccompProblems
         }.Select(name => $"SCMP_ARCH_{name}"),
     ];
 
+    /// <summary>How arguments may be compared.</summary>
+    public static IReadOnlyList<string> Operators => s_operators;
+
     private static readonly string[] s_operators =
         ["SCMP_CMP_NE", "SCMP_CMP_LT", "SCMP_CMP_LE", "SCMP_CMP_EQ", "SCMP_CMP_GE", "SCMP_CMP_GT", "SCMP_CMP_MASKED_EQ"];
 

@@ -69,6 +69,28 @@ internal sealed class Edgerun : IDisposable
         return (process.ExitCode, File.ReadAllText(output), File.ReadAllText(error));
     }
 
+    /// <summary>Runs a line of shell, in which <c>{edgerun}</c> is the program, and gives its output.</summary>
+    public string Shell(string line)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", line.Replace("{edgerun}", $"{_program} --root {_folder.Of("state")}", StringComparison.Ordinal)]) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        Assert.True(process.WaitForExit(Patience), "the shell did not end in time");
+        Assert.Equal(0, process.ExitCode);
+        return output.Result;
+    }
+
+    /// <summary>Runs a command at a terminal, and types at it.</summary>
+    public (int ExitCode, string Output) AtTerminal(string command, string typed)
+    {
+        var start = new ProcessStartInfo("script", ["-qec", $"{_program} --root {_folder.Of("state")} {command}", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Write(typed);
+        process.StandardInput.Flush();
+        var output = process.StandardOutput.ReadToEndAsync();
+        Assert.True(process.WaitForExit(Patience), "edgerun did not end in time");
+        return (process.ExitCode, output.Result);
+    }
+
     /// <summary>Runs a command that must work, and gives its output.</summary>
     public string Ok(params IEnumerable<string> arguments)
     {
@@ -99,7 +121,7 @@ internal sealed class Edgerun : IDisposable
         foreach (var hierarchy in Directory.GetDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup")) Assert.False(Directory.Exists(Path.Combine(hierarchy, "edgeorch", Id)), hierarchy);
         Assert.DoesNotContain(_folder.Path, File.ReadAllText("/proc/self/mounts"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.Of("state", Id)));
-        foreach (var process in Directory.GetDirectories("/proc", "[0-9]*"))
+        foreach (var process in Directory.GetDirectories("/proc").Where(path => char.IsAsciiDigit(path[^1])))
             if (TryLink(Path.Combine(process, "root")) is { } root) Assert.DoesNotContain(_folder.Path, root, StringComparison.Ordinal);
     }
 

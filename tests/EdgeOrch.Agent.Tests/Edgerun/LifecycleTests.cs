@@ -89,6 +89,16 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
+    public void Exec_PreservedDescriptors_AreInherited()
+    {
+        _edgerun.Script("exec sleep 100");
+        _edgerun.Ok("run", "--detach", "--bundle", _edgerun.Bundle, _edgerun.Id);
+        File.WriteAllText(_edgerun.PathOf("text"), "inherited");
+        Assert.Equal("inherited", _edgerun.Shell($"exec 3<{_edgerun.PathOf("text")}; {{edgerun}} exec --preserve-fds 1 {_edgerun.Id} sh -c 'cat <&3'"));
+        Assert.Equal("descriptor 3, which is to be preserved, is not open", _edgerun.Fails(1, "exec", "--preserve-fds", "1", _edgerun.Id, "true"));
+    }
+
+    [Fact]
     public void List_Json_HasEveryContainer()
     {
         _edgerun.Script("exec sleep 100");

@@ -76,6 +76,8 @@ public sealed class ProcessTests : IDisposable
 
         Assert.Contains("20\n", Limits(), StringComparison.Ordinal);
         File.WriteAllText(_edgerun.PathOf("limits"), """{ "memory": { "limit": 0 } }""");
+        _edgerun.Ok("update", "--memory", "33554432", _edgerun.Id);
+        Assert.Equal("--memory \"much\" is no number; see edgerun --help", _edgerun.Fails(2, "update", "--memory", "much", _edgerun.Id));
         Assert.Equal("linux.resources.memory.limit: 0 is neither positive nor -1", _edgerun.Fails(1, "update", "--resources", _edgerun.PathOf("limits"), _edgerun.Id));
 
         string Limits() => _edgerun.Ok("exec", _edgerun.Id, "sh", "-c", "cd /sys/fs/cgroup; cat memory/memory.limit_in_bytes memory.max pids/pids.max pids.max 2>&-; true");

@@ -27,6 +27,25 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal("word\r\ngot word\r\n", await ReadUntilAsync(terminal, "got word\r\n"));
     }
 
+    // script(1) is the terminal that somebody sits at.
+    [Theory]
+    [InlineData("run --bundle {bundle} {id}")]
+    [InlineData("exec --tty {id} sh -c 'exec sh'")]
+    public void NoConsoleSocket_Terminal_IsRelayedToTheCallers(string command)
+    {
+        if (command.StartsWith("run", StringComparison.Ordinal)) _edgerun.Configure(c => (c["process"]!["terminal"], c["process"]!["args"]) = (true, new JsonArray("sh")));
+        else
+        {
+            _edgerun.Script("exec sleep 100");
+            _edgerun.Ok("run", "--detach", "--bundle", _edgerun.Bundle, _edgerun.Id);
+        }
+
+        var line = command.Replace("{bundle}", _edgerun.Bundle, StringComparison.Ordinal).Replace("{id}", _edgerun.Id, StringComparison.Ordinal);
+        var (code, output) = _edgerun.AtTerminal(line, "stty cols 123; busybox tty; echo $((6 * 7)); exit 7\n");
+        Assert.Equal(7, code);
+        Assert.Contains("/dev/pts/0\r\n42\r\n", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Exec_Tty_IsTheSessionsOwn()
     {

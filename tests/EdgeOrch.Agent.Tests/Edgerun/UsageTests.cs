@@ -41,5 +41,9 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public void Spec_FileExists_LeavesItAlone() => Assert.EndsWith("config.json\" exists", _edgerun.Fails(1, "spec", "--bundle", _edgerun.Bundle), StringComparison.Ordinal);
 
+    [Fact]
+    public void Checkpoint_IsRefusedByName() =>
+        Assert.Equal("checkpoint is not supported: a container's memory cannot be saved", _edgerun.Fails(1, "checkpoint", "web"));
+
     public void Dispose() => _edgerun.Dispose();
 }
