@@ -132,8 +132,18 @@ public sealed class Container : IDisposable
         return ExecProcess.Start(process, seccomp, stdio ?? Stdio.Null, _process, _cgroup, _callbacks);
     }
 
-    /// <summary>What the container uses now; zeros and nulls when its cgroup is gone.</summary>
-    public CgroupStats ReadStats() => _cgroup.Read();
+    /// <summary>Reads what the container uses now; nulls when its cgroup is gone.</summary>
+    /// <param name="stats">Read into: nothing is allocated; null makes a new one.</param>
+    public CgroupStats ReadStats(CgroupStats? stats = null)
+    {
+        stats ??= new CgroupStats();
+        _cgroup.Read(stats);
+        NetworkFile.Read(Pid, stats);
+        return stats;
+    }
+
+    /// <summary>Everything that the kernel tells of the container's memory (<c>memory.stat</c>), by its keys; empty when nothing counts it.</summary>
+    public IReadOnlyDictionary<string, long> ReadMemoryDetails() => _cgroup.ReadMemoryDetails();
 
     /// <summary>Kills what still runs, removes the cgroup and lets go of the container. It may be called again after a failure.</summary>
     /// <exception cref="ContainerException">Processes outlive their SIGKILL.</exception>

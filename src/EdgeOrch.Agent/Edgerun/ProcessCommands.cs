@@ -81,9 +81,7 @@ internal static class ProcessCommands
         using var container = Live(args, ContainerState.IsCreated, ContainerState.IsRunning, ContainerState.IsPaused);
         while (!container.HasExited)
         {
-            var stats = container.ReadStats();
-            var line = new UsageEvent("stats", container.Id, new Usage(
-                new UsageCpu(new UsageTotal(stats.CpuUsageNanoseconds)), new UsageMemory(new UsageBytes(stats.MemoryBytes)), new UsagePids(stats.Pids)));
+            var line = new UsageEvent("stats", container.Id, Usage.Of(container.ReadStats(), container.ReadMemoryDetails()));
             Console.Out.WriteLine(JsonSerializer.Serialize(line, UsageJsonContext.Default.UsageEvent));
             if (args.Has("--stats")) return 0;
             container.WaitAsync().Wait(interval.Value);

@@ -141,14 +141,43 @@ internal sealed class Cgroup
     }
 
     /// <summary>How many processes inside the kernel killed for want of memory.</summary>
-    public long OomKills => _controllers.Find(c => c.Controller.Name == "memory") is { Controller: { } memory, Folder: var folder } ? memory.Read(folder, new CgroupStats(null, null, null, 0)).OomKills : 0;
-
-    /// <summary>What is used now.</summary>
-    public CgroupStats Read()
+    public long OomKills
     {
-        var stats = new CgroupStats(null, null, null, 0);
-        foreach (var (controller, folder) in _controllers) stats = controller.Read(folder, stats);
-        return stats;
+        get
+        {
+            var stats = new CgroupStats();
+            foreach (var (controller, folder) in _controllers)
+            {
+                if (controller is V1.MemoryController) V1.MemoryController.ReadOomKills(folder, stats);
+                if (controller is V2.MemoryController) V2.MemoryController.ReadOomKills(folder, stats);
+            }
+
+            return stats.OomKills;
+        }
+    }
+
+    /// <summary>Reads what is used now.</summary>
+    public void Read(CgroupStats stats)
+    {
+        stats.Clear();
+        foreach (var (controller, folder) in _controllers) controller.Read(folder, stats);
+        if (_v2Folder is null) return;
+
+        // Of the unified hierarchy, also where it has no controllers.
+        stats.CpuPressure = PressureFile.Read(_v2Folder, "cpu.pressure");
+        stats.MemoryPressure = PressureFile.Read(_v2Folder, "memory.pressure");
+        stats.IoPressure = PressureFile.Read(_v2Folder, "io.pressure");
+    }
+
+    /// <summary>All keys of <c>memory.stat</c>.</summary>
+    public Dictionary<string, long> ReadMemoryDetails()
+    {
+        var details = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (_controllers.Find(c => c.Controller.Name == "memory") is not { Controller: not null, Folder: var folder }) return details;
+        var rest = CounterFile.Read(folder, "memory.stat");
+        while (CounterFile.NextKey(ref rest, out var key, out var value))
+            if (!key.IsEmpty) details[System.Text.Encoding.ASCII.GetString(key)] = value;
+        return details;
     }
 
     /// <summary>Kills what is inside and removes the folders; false when processes outlive the time.</summary>

@@ -13,5 +13,5 @@ internal interface ICgroupController
     void Apply(string folder, LinuxSpec spec);
 
     /// <summary>Adds what this controller counts.</summary>
-    CgroupStats Read(string folder, CgroupStats stats);
+    void Read(string folder, CgroupStats stats);
 }

@@ -58,6 +58,10 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(("stats", _edgerun.Id), ((string?)line["type"], (string?)line["id"]));
         Assert.Equal(1, (int)line["data"]!["pids"]!["current"]!);
         Assert.InRange((long)line["data"]!["memory"]!["usage"]!["usage"]!, 1, 16 << 20);
+        Assert.InRange((long)line["data"]!["cpu"]!["usage"]!["total"]!, 1, long.MaxValue);
+        Assert.InRange((long)line["data"]!["cpu"]!["usage"]!["kernel"]!, 0, long.MaxValue);
+        Assert.NotEmpty(line["data"]!["memory"]!["raw"]!.AsObject());
+        Assert.Empty(line["data"]!["network_interfaces"]!.AsArray());
     }
 
     [Fact]

@@ -30,7 +30,27 @@ internal sealed class BlockIoController : ICgroupController
         }
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+        if (Read(folder, "blkio.throttle.io_service_bytes_recursive", stats, operations: false)) Read(folder, "blkio.throttle.io_serviced_recursive", stats, operations: true);
+    }
+
+    // Lines "8:0 Read 4096", and one of the total.
+    private static bool Read(string folder, string file, CgroupStats stats, bool operations)
+    {
+        var rest = CounterFile.Read(folder, file);
+        if (rest.IsEmpty) return false;
+        stats.CountsIo();
+        while (CounterFile.Next(ref rest, (byte)'\n', out var line))
+        {
+            if (!DeviceNumber.TryRead(ref line, out var major, out var minor) || !CounterFile.Next(ref line, (byte)' ', out var word)) continue;
+            var value = CounterFile.Number(line) ?? 0;
+            if (word.SequenceEqual("Read"u8)) stats.AddIo(major, minor, operations ? 0 : value, 0, operations ? value : 0, 0);
+            else if (word.SequenceEqual("Write"u8)) stats.AddIo(major, minor, 0, operations ? 0 : value, 0, operations ? value : 0);
+        }
+
+        return true;
+    }
 
     private static string WeightFile(string folder) => ControlFile.Exists(folder, "blkio.weight") ? "blkio.weight" : "blkio.bfq.weight";
 }

@@ -11,6 +11,10 @@ internal sealed class CpuAccountingController : ICgroupController
     {
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) =>
-        stats with { CpuUsageNanoseconds = ControlFile.ReadNumber(folder, "cpuacct.usage") };
+    public void Read(string folder, CgroupStats stats)
+    {
+        stats.CpuNanoseconds = CounterFile.Number(folder, "cpuacct.usage");
+        stats.CpuUserNanoseconds = CounterFile.Number(folder, "cpuacct.usage_user");
+        stats.CpuSystemNanoseconds = CounterFile.Number(folder, "cpuacct.usage_sys");
+    }
 }

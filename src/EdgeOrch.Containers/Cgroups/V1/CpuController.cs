@@ -19,5 +19,14 @@ internal sealed class CpuController : ICgroupController
         if (cpu.Idle is { } idle) ControlFile.Write(folder, "cpu.idle", idle);
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+        var rest = CounterFile.Read(folder, "cpu.stat");
+        while (CounterFile.NextKey(ref rest, out var key, out var value))
+        {
+            if (key.SequenceEqual("nr_periods"u8)) stats.CpuPeriods = value;
+            else if (key.SequenceEqual("nr_throttled"u8)) stats.ThrottledPeriods = value;
+            else if (key.SequenceEqual("throttled_time"u8)) stats.ThrottledNanoseconds = value;
+        }
+    }
 }

@@ -16,7 +16,9 @@ internal sealed class CpusetController : ICgroupController
         if (spec.Resources.Cpu?.Mems is { Length: > 0 } mems) ControlFile.Write(folder, s_files[1], mems);
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+    }
 
     private static void Inherit(string folder)
     {

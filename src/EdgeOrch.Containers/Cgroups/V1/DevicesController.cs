@@ -13,7 +13,9 @@ internal sealed class DevicesController : ICgroupController
         foreach (var rule in DeviceRules.Of(spec)) ControlFile.Write(folder, rule.Allow ? "devices.allow" : "devices.deny", Text(rule));
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+    }
 
     private static string Text(DeviceRuleSpec rule)
     {

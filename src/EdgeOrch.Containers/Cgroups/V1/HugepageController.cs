@@ -12,5 +12,7 @@ internal sealed class HugepageController : ICgroupController
         foreach (var limit in spec.Resources.HugepageLimits ?? []) ControlFile.Write(folder, $"hugetlb.{limit.PageSize}.limit_in_bytes", $"{limit.Limit}");
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+    }
 }

@@ -31,9 +31,27 @@ internal sealed class MemoryController : ICgroupController
         if (memory.DisableOomKiller is { } disabled) ControlFile.Write(folder, "memory.oom_control", disabled ? 1 : 0);
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats with
+    public void Read(string folder, CgroupStats stats)
     {
-        MemoryBytes = ControlFile.ReadNumber(folder, "memory.usage_in_bytes"),
-        OomKills = ControlFile.ReadKey(folder, "memory.oom_control", "oom_kill") ?? 0,
-    };
+        stats.MemoryBytes = CounterFile.Number(folder, "memory.usage_in_bytes");
+        stats.MemoryPeakBytes = CounterFile.Number(folder, "memory.max_usage_in_bytes");
+        stats.MemoryLimitBytes = CounterFile.Number(folder, "memory.limit_in_bytes");
+        stats.MemoryLimitHits = CounterFile.Number(folder, "memory.failcnt");
+        ReadOomKills(folder, stats);
+        var rest = CounterFile.Read(folder, "memory.stat");
+        while (CounterFile.NextKey(ref rest, out var key, out var value))
+        {
+            if (key.SequenceEqual("total_inactive_file"u8)) stats.InactiveFileBytes = value;
+            else if (key.SequenceEqual("total_cache"u8)) stats.CacheBytes = value;
+            else if (key.SequenceEqual("total_swap"u8)) stats.SwapBytes = value;
+        }
+    }
+
+    /// <summary>Reads only how many processes were killed.</summary>
+    public static void ReadOomKills(string folder, CgroupStats stats)
+    {
+        var rest = CounterFile.Read(folder, "memory.oom_control");
+        while (CounterFile.NextKey(ref rest, out var key, out var value))
+            if (key.SequenceEqual("oom_kill"u8)) stats.OomKills = value;
+    }
 }

@@ -12,5 +12,7 @@ internal sealed class NetworkClassController : ICgroupController
         if (spec.Resources.Network?.ClassId is { } number) ControlFile.Write(folder, "net_cls.classid", number);
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+    }
 }

@@ -12,5 +12,7 @@ internal sealed class NetworkPriorityController : ICgroupController
         foreach (var link in spec.Resources.Network?.Priorities ?? []) ControlFile.Write(folder, "net_prio.ifpriomap", $"{link.Name} {link.Priority}");
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+    }
 }

@@ -12,5 +12,9 @@ internal sealed class PidsController : ICgroupController
         if (spec.Resources.Pids is { Limit: not 0 } pids) ControlFile.Write(folder, "pids.max", pids.Limit > 0 ? $"{pids.Limit}" : "max");
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats with { Pids = ControlFile.ReadNumber(folder, "pids.current") };
+    public void Read(string folder, CgroupStats stats)
+    {
+        stats.Pids = CounterFile.Number(folder, "pids.current");
+        stats.PidsLimit = CounterFile.Number(folder, "pids.max");
+    }
 }

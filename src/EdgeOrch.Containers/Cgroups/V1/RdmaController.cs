@@ -13,7 +13,9 @@ internal sealed class RdmaController : ICgroupController
             ControlFile.Write(folder, "rdma.max", $"{device} hca_handle={Number(limit.HcaHandles)} hca_object={Number(limit.HcaObjects)}");
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+    }
 
     private static string Number(uint? limit) => limit is null ? "max" : $"{limit}";
 }

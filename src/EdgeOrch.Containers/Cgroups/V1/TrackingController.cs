@@ -11,5 +11,7 @@ internal sealed class TrackingController(string name) : ICgroupController
     {
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+    }
 }

@@ -13,5 +13,7 @@ internal sealed class CpusetController : ICgroupController
         if (spec.Resources.Cpu?.Mems is { Length: > 0 } mems) ControlFile.Write(folder, "cpuset.mems", mems);
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+    }
 }

@@ -18,5 +18,7 @@ internal sealed class HugepageController : ICgroupController
         }
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+    }
 }

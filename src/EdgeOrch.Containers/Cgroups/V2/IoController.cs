@@ -26,7 +26,27 @@ internal sealed class IoController : ICgroupController
         }
     }
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats;
+    public void Read(string folder, CgroupStats stats)
+    {
+        // Lines "8:0 rbytes=4096 wbytes=0 rios=1 wios=0 dbytes=0 dios=0"; none before the first operation.
+        stats.CountsIo();
+        var rest = CounterFile.Read(folder, "io.stat");
+        while (CounterFile.Next(ref rest, (byte)'\n', out var line))
+        {
+            if (!DeviceNumber.TryRead(ref line, out var major, out var minor)) continue;
+            var io = default(DeviceIo);
+            while (CounterFile.Next(ref line, (byte)' ', out var pair))
+            {
+                var value = CounterFile.Number(pair[(pair.IndexOf((byte)'=') + 1)..]) ?? 0;
+                if (pair.StartsWith("rbytes="u8)) io = io with { ReadBytes = value };
+                else if (pair.StartsWith("wbytes="u8)) io = io with { WrittenBytes = value };
+                else if (pair.StartsWith("rios="u8)) io = io with { Reads = value };
+                else if (pair.StartsWith("wios="u8)) io = io with { Writes = value };
+            }
+
+            stats.AddIo(major, minor, io.ReadBytes, io.WrittenBytes, io.Reads, io.Writes);
+        }
+    }
 
     /// <summary>Weights 10 to 1000 of version 1 to 1 to 10000, linearly, as the OCI runtimes do.</summary>
     internal static long Weight(ushort weight) => 1 + (Math.Clamp((long)weight, 10, 1000) - 10) * 9999 / 990;

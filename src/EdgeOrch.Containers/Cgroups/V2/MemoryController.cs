@@ -30,9 +30,29 @@ internal sealed class MemoryController : ICgroupController
 
     private static string Text(long bytes) => bytes < 0 ? "max" : $"{bytes}";
 
-    public CgroupStats Read(string folder, CgroupStats stats) => stats with
+    public void Read(string folder, CgroupStats stats)
     {
-        MemoryBytes = ControlFile.ReadNumber(folder, "memory.current"),
-        OomKills = ControlFile.ReadKey(folder, "memory.events", "oom_kill") ?? 0,
-    };
+        stats.MemoryBytes = CounterFile.Number(folder, "memory.current");
+        stats.MemoryPeakBytes = CounterFile.Number(folder, "memory.peak");
+        stats.MemoryLimitBytes = CounterFile.Number(folder, "memory.max");
+        stats.SwapBytes = CounterFile.Number(folder, "memory.swap.current");
+        ReadOomKills(folder, stats);
+        var rest = CounterFile.Read(folder, "memory.stat");
+        while (CounterFile.NextKey(ref rest, out var key, out var value))
+        {
+            if (key.SequenceEqual("inactive_file"u8)) stats.InactiveFileBytes = value;
+            else if (key.SequenceEqual("file"u8)) stats.CacheBytes = value;
+        }
+    }
+
+    /// <summary>Reads only how many processes were killed.</summary>
+    public static void ReadOomKills(string folder, CgroupStats stats)
+    {
+        var rest = CounterFile.Read(folder, "memory.events");
+        while (CounterFile.NextKey(ref rest, out var key, out var value))
+        {
+            if (key.SequenceEqual("oom_kill"u8)) stats.OomKills = value;
+            else if (key.SequenceEqual("max"u8)) stats.MemoryLimitHits = value;
+        }
+    }
 }
