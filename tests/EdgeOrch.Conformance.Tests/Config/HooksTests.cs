@@ -194,6 +194,17 @@ public sealed class HooksTests : ContainerTest
     }
 
     [RuntimeFact]
+    public void Hooks_PoststartFails_IsAnErrorThatEndsTheContainer()
+    {
+        Add("poststart", "exit 7");
+        Container.Script("exec sleep 100");
+        Container.Create();
+        Container.Fails("start", Container.Id);
+        var call = Container.Call("state", Container.Id);
+        Assert.True(call.ExitCode != 0 || (string?)JsonNode.Parse(call.Output)!["status"] == "stopped", $"{call}");
+    }
+
+    [RuntimeFact]
     public async Task Hooks_PoststopFails_TheOthersRunAndAllIsUndone()
     {
         Add("poststop", "exit 7");

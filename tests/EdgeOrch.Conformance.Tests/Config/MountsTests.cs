@@ -7,6 +7,7 @@ public sealed class MountsTests : ContainerTest
 {
     [RuntimeTheory]
     [InlineData("tmpfs", "tmpfs")]
+    [InlineData("ramfs", "ramfs")]
     [InlineData("proc", "proc")]
     [InlineData("sysfs", "sysfs")]
     [InlineData("devpts", "devpts")]
@@ -70,6 +71,7 @@ public sealed class MountsTests : ContainerTest
 
     [RuntimeTheory]
     [InlineData("/new/folder/in/depth")]
+    [InlineData("/etc/../new")]
     [InlineData("/new/./x")]
     public void Destination_IsNotThere_IsMade(string destination)
     {
@@ -85,8 +87,17 @@ public sealed class MountsTests : ContainerTest
         Assert.Equal("above", Container.Shows("cat /new/folder/file"));
     }
 
+    // Deprecated since 1.0, taken as below the root.
+    [RuntimeFact]
+    public void Destination_Relative_IsBelowTheRoot()
+    {
+        Container.Mount("""{ "destination": "new/relative", "type": "tmpfs", "source": "mark" }""");
+        Assert.Equal("/new/relative", Container.Shows("awk '$1 == \"mark\" { print $2 }' /proc/self/mounts"));
+    }
+
     [RuntimeTheory]
     [InlineData("/etc", "/etc/inner")]
+    [InlineData("/none/such", "/none/such/inner")]
     [InlineData("../../../../../../../etc", "/etc/inner")]
     [InlineData("etc", "/etc/inner")]
     public void Destination_ThroughASymlink_StaysInside(string target, string seen)

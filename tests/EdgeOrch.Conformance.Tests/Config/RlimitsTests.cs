@@ -45,5 +45,12 @@ public sealed class RlimitsTests : ContainerTest
         Container.Refused();
     }
 
+    [RuntimeFact]
+    public void Rlimits_Twice_AreRefused()
+    {
+        Ask("""[{ "type": "RLIMIT_NOFILE", "soft": 64, "hard": 64 }, { "type": "RLIMIT_NOFILE", "soft": 32, "hard": 32 }]""");
+        Container.Refused();
+    }
+
     private void Ask(string json) => Container.Process["rlimits"] = ConfigJson.Json(json);
 }

@@ -56,5 +56,12 @@ public sealed class UserTests : ContainerTest
         Container.Refused();
     }
 
+    [RuntimeFact]
+    public void User_OtherThanRoot_MayWriteToItsStreams()
+    {
+        User("""{ "uid": 1000, "gid": 1000 }""");
+        Assert.Equal("again", Container.Shows("echo again > /proc/self/fd/1"));
+    }
+
     private void User(string json) => Container.Process["user"] = ConfigJson.Json(json);
 }

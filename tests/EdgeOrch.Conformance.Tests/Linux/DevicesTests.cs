@@ -85,5 +85,12 @@ public sealed class DevicesTests : ContainerTest
     public void DefaultFilesystems_AreWhereTheyBelong() =>
         Assert.Equal("proc sysfs devpts tmpfs", Container.Shows("echo $(for m in /proc /sys /dev/pts /dev/shm; do awk -v m=$m '$2 == m { print $3 }' /proc/self/mounts; done)"));
 
+    [RuntimeFact]
+    public void NoDevMount_DevicesOfTheRootAreMade()
+    {
+        foreach (var path in (string[])["/dev/pts", "/dev/shm", "/dev"]) Container.Mounts.Remove(Container.Mounts.Single(m => (string?)m!["destination"] == path));
+        Assert.Equal("1 3", Container.Shows("stat -c '%t %T' /dev/null"));
+    }
+
     private void Ask(string json) => Container.Linux["devices"] = new System.Text.Json.Nodes.JsonArray(ConfigJson.Json(json));
 }

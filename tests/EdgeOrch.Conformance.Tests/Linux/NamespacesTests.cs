@@ -38,6 +38,7 @@ public sealed class NamespacesTests : ContainerTest
     [InlineData("ipc", "--ipc")]
     [InlineData("uts", "--uts")]
     [InlineData("cgroup", "--cgroup")]
+    [InlineData("mount", "--mount")]
     [InlineData("user", "--user")]
     [InlineData("time", "--time --fork --kill-child")]
     public async Task Type_WithPath_IsJoined(string type, string unshare)

@@ -131,6 +131,7 @@ public sealed class SeccompTests : ContainerTest
 
     [RuntimeTheory]
     [InlineData("""{ "defaultAction": "SCMP_ACT_NOSUCH" }""")]
+    [InlineData("""{ "defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_NOSUCH"], "syscalls": [{ "names": ["mkdirat"], "action": "SCMP_ACT_ERRNO" }] }""")]
     [InlineData("""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdirat"], "action": "SCMP_ACT_NOSUCH" }] }""")]
     [InlineData("""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdirat"], "action": "SCMP_ACT_ERRNO", "args": [{ "index": 0, "value": 1, "op": "SCMP_CMP_NOSUCH" }] }] }""")]
     [InlineData("""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdirat"], "action": "SCMP_ACT_ERRNO", "args": [{ "index": 6, "value": 1, "op": "SCMP_CMP_EQ" }] }] }""")]

@@ -8,6 +8,7 @@ public sealed class SysctlTests : ContainerTest
     [RuntimeTheory]
     [InlineData("net.ipv4.ip_forward", "1")]
     [InlineData("net.core.somaxconn", "256")]
+    [InlineData("net/ipv4/conf/all/rp_filter", "2")]
     [InlineData("kernel.msgmax", "65000")]
     [InlineData("kernel.shm_rmid_forced", "1")]
     [InlineData("kernel.sem", "500\t64000\t64\t256")]

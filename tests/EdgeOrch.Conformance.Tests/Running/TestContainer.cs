@@ -49,6 +49,9 @@ internal sealed class TestContainer : IDisposable
     /// <summary>A program, with its arguments, that starts the runtime in other circumstances than ours.</summary>
     public IReadOnlyList<string> Through { get; set; } = [];
 
+    /// <summary>Program and first arguments of every call.</summary>
+    public IReadOnlyList<string> Command { get; private set; } = RuntimeUnderTest.Command;
+
     /// <summary>Pid of the first process, as the runtime tells it.</summary>
     public int Pid => (int)State()["pid"]!;
 
@@ -57,6 +60,21 @@ internal sealed class TestContainer : IDisposable
 
     /// <summary>A path in <see cref="Folder"/>.</summary>
     public string PathOf(string name) => Path.Combine(Folder, name);
+
+    /// <summary>From now on the runtime is a copy that no other test runs, and this is its path.</summary>
+    public string UseACopyOfTheRuntime()
+    {
+        var program = File.ResolveLinkTarget(RuntimeUnderTest.Program, returnFinalTarget: true)?.FullName ?? RuntimeUnderTest.Program;
+        var copy = PathOf($"runtime/{RuntimeUnderTest.Name}");
+        Directory.CreateDirectory(PathOf("runtime"));
+        File.Copy(program, copy);
+
+        // What is built and not published is a host beside its assemblies.
+        if (File.Exists(program + ".dll"))
+            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(program)!, "*.*").Where(file => Path.GetExtension(file) is ".dll" or ".json")) File.Copy(file, PathOf($"runtime/{Path.GetFileName(file)}"));
+        Command = [.. RuntimeUnderTest.Command.SkipLast(1), copy];
+        return copy;
+    }
 
     /// <summary>Lets the container run a shell script.</summary>
     public void Script(string script) => Process["args"] = ConfigJson.Texts("/bin/sh", "-c", script);
@@ -109,7 +127,7 @@ internal sealed class TestContainer : IDisposable
     /// <summary>Starts a call and does not wait for it.</summary>
     public Process Start(string output, string error, string workingFolder, params IEnumerable<string> arguments)
     {
-        string[] shell = ["-c", "o=$1 e=$2; shift 2; exec env --default-signal \"$@\" >\"$o\" 2>\"$e\" </dev/null", "sh", output, error, .. Through, .. RuntimeUnderTest.Command, "--root", PathOf("state"), .. arguments];
+        string[] shell = ["-c", "o=$1 e=$2; shift 2; exec env --default-signal \"$@\" >\"$o\" 2>\"$e\" </dev/null", "sh", output, error, .. Through, .. Command, "--root", PathOf("state"), .. arguments];
         return System.Diagnostics.Process.Start(new ProcessStartInfo("/bin/sh", shell) { WorkingDirectory = workingFolder })!;
     }
 
