@@ -38,6 +38,8 @@ namespace EdgeOrch.Contracts;
 [JsonSerializable(typeof(EventsAcknowledged))]
 [JsonSerializable(typeof(LogReadRequest))]
 [JsonSerializable(typeof(LogReadResult))]
+[JsonSerializable(typeof(UsageReadRequest))]
+[JsonSerializable(typeof(UsageReadResult))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(EnrolmentRequest))]

@@ -69,6 +69,7 @@ public sealed class StoredDocumentsTests
         ("request-stop", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Stop("shop.web")),
         ("request-restart", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Restart("shop.web", "unhealthy")),
         ("request-exec", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Exec("shop.web", ["check", "-q"], TimeSpan.FromSeconds(5))),
+        ("request-usage", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Usage()),
         ("request-watch", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Watch()),
         ("request-shutdown", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Shutdown()),
         ("request-replace", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Replace(true)),
@@ -97,7 +98,7 @@ public sealed class StoredDocumentsTests
         ("reply", SupervisionJson.Default, typeof(SupervisorReply), new SupervisorReply
         {
             Error = "there is no container", Kind = SupervisorErrorKind.NotFound, Record = s_record,
-            Exec = new ExecOutcome(null, "out", true), Change = new ContainerChange(null, null), Replacement = new ReplacementOutcome(true, "1.2.3"),
+            Exec = new ExecOutcome(null, "out", true), Change = new ContainerChange(null, null), Replacement = new ReplacementOutcome(true, "1.2.3"), Usage = [new WorkloadUsage { Id = Wishes.Web, Pids = 3 }],
         }),
         ("edgerun-state", EdgerunJsonContext.Default, typeof(ContainerState), new ContainerState(
             "1.1.0", "web", ContainerState.IsRunning, 42, "/bundle", new Dictionary<string, string> { ["a"] = "b" }, 4711, "/edgeorch/web", s_at)),

@@ -71,6 +71,8 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
             RpcMethods.LogRead, WireJson.Default.LogReadRequest, WireJson.Default.LogReadResult,
             new LogServer(options.SupervisorState ?? Path.Combine(options.Data, "supervisor"), time).ReadAsync);
 
+        _session.Serve(RpcMethods.UsageRead, WireJson.Default.UsageReadRequest, WireJson.Default.UsageReadResult, new UsageServer(supervisor, time).ReadAsync);
+
         // 3. The loops.
         _puller = new ImagePuller(store, cloud, new FreeSpace(data.Images));
         _health = new HealthBoard(supervisor, time);

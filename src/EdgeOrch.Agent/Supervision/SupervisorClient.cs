@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
+using EdgeOrch.Contracts.Messages;
 
 namespace EdgeOrch.Agent.Supervision;
 
@@ -50,6 +51,10 @@ internal sealed class SupervisorClient(string socketPath) : Workloads.ISuperviso
     /// <param name="cancellation">Gives up waiting.</param>
     public async Task<ReplacementOutcome> ReplaceAsync(bool force, CancellationToken cancellation) =>
         Required((await AskAsync(new SupervisorRequest.Replace(force), cancellation)).Replacement);
+
+    /// <summary>What every running container uses now.</summary>
+    public async Task<IReadOnlyList<WorkloadUsage>> UsageAsync(CancellationToken cancellation) =>
+        Required((await AskAsync(new SupervisorRequest.Usage(), cancellation)).Usage);
 
     /// <summary>Stops every container, each with its own grace, and then the supervisor. Returns when all have ended.</summary>
     public Task ShutdownAsync(CancellationToken cancellation) => AskAsync(new SupervisorRequest.Shutdown(), cancellation);

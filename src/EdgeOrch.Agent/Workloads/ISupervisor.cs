@@ -1,5 +1,6 @@
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
+using EdgeOrch.Contracts.Messages;
 
 namespace EdgeOrch.Agent.Workloads;
 
@@ -23,6 +24,9 @@ internal interface ISupervisor
 
     /// <summary>Lets it become the program that its file holds now.</summary>
     Task<ReplacementOutcome> ReplaceAsync(bool force, CancellationToken cancellation);
+
+    /// <summary>What every running container uses now.</summary>
+    Task<IReadOnlyList<WorkloadUsage>> UsageAsync(CancellationToken cancellation);
 
     /// <summary>All containers, a marker, then every change.</summary>
     IAsyncEnumerable<ContainerChange> WatchAsync(CancellationToken cancellation);

@@ -13,6 +13,7 @@ using EdgeOrch.Cli.Get;
 using EdgeOrch.Cli.Images;
 using EdgeOrch.Cli.Logs;
 using EdgeOrch.Cli.Tokens;
+using EdgeOrch.Cli.Top;
 using EdgeOrch.Images;
 
 namespace EdgeOrch.Cli.CommandLine;
@@ -67,6 +68,7 @@ internal static class Edgectl
             DeleteCommand.Create(host),
             LogsCommand.Create(host),
             EventsCommand.Create(host),
+            TopCommand.Create(host),
             ImageCommand.Create(host),
             DeviceCommand.Create(host),
             TokenCommand.Create(host),

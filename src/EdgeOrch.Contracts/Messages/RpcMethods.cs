@@ -20,4 +20,7 @@ public static class RpcMethods
 
     /// <summary>Served by the device: <see cref="LogReadRequest"/> → <see cref="LogReadResult"/>.</summary>
     public const string LogRead = "log-read";
+
+    /// <summary>Served by the device: <see cref="UsageReadRequest"/> → <see cref="UsageReadResult"/>.</summary>
+    public const string UsageRead = "usage-read";
 }

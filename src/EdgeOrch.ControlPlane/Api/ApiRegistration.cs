@@ -31,6 +31,7 @@ internal static class ApiRegistration
         DeploymentRoutes.Map(api);
         DeviceRoutes.Map(api);
         LogRoutes.Map(api);
+        UsageRoutes.Map(api);
         EventRoutes.Map(api);
         ImageRoutes.Map(api);
         JoinTokenRoutes.Map(api);

@@ -13,6 +13,18 @@ public sealed class ContainerLifeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _device.DisposeAsync();
 
     [Fact]
+    public async Task Usage_RunningContainers_AreRead()
+    {
+        await _device.Client.StartAsync(_device.Shell("exec sleep 100"), DeviceFixture.Cancel);
+        await _device.Client.StartAsync(_device.Shell("exit 0", id: "app.ended"), DeviceFixture.Cancel);
+        await _device.SeeAsync("the end", r => r.Phase == ContainerPhase.Exited, "app.ended");
+        var usage = Assert.Single(await _device.Client.UsageAsync(DeviceFixture.Cancel));
+        Assert.Equal(("app/main", 1, null), (usage.Id.ToString(), usage.Pids, usage.PidsLimit));
+        Assert.InRange(usage.MemoryBytes!.Value, 1, 64 << 20);
+        Assert.InRange(usage.CpuNanoseconds!.Value, 1, long.MaxValue);
+    }
+
+    [Fact]
     public async Task Start_Shell_RunsAndLogsBothStreams()
     {
         var record = await _device.Client.StartAsync(_device.Shell("echo out; echo err >&2; exec sleep 100"), DeviceFixture.Cancel);

@@ -4,6 +4,7 @@ using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
 using EdgeOrch.Agent.Workloads;
+using EdgeOrch.Contracts.Messages;
 
 namespace EdgeOrch.Agent.Tests.Workloads;
 
@@ -26,6 +27,9 @@ internal sealed class FakeSupervisor : ISupervisor
 
     /// <summary>Answers a request to be replaced.</summary>
     public Func<ReplacementOutcome> OnReplace { get; set; } = () => new ReplacementOutcome(false, "0.1.0");
+
+    /// <summary>Answers what its containers use.</summary>
+    public Func<IReadOnlyList<WorkloadUsage>> OnUsage { get; set; } = () => [];
 
     /// <summary>False: nobody listens on the socket.</summary>
     public bool IsReachable { get; set; } = true;
@@ -121,6 +125,8 @@ internal sealed class FakeSupervisor : ISupervisor
         Note("replace");
         return Task.FromResult(OnReplace());
     }
+
+    public Task<IReadOnlyList<WorkloadUsage>> UsageAsync(CancellationToken cancellation) => Task.FromResult(OnUsage());
 
     public async IAsyncEnumerable<ContainerChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -19,6 +19,13 @@ internal static class RpcSamples
 
     private static readonly LogLine Line = new(Known.Noon, LogStream.Stderr, "listening on :8080 — ready \"now\"");
 
+    private static readonly WorkloadUsage Usage = new()
+    {
+        Id = Known.Workload, CpuMillicores = 250, CpuNanoseconds = 5_000_000_000, ThrottledNanoseconds = 1_000_000, MemoryBytes = 12 << 20, MemoryWorkingSetBytes = 10 << 20,
+        MemoryPeakBytes = 20 << 20, MemoryLimitBytes = 64 << 20, OomKills = 1, Pids = 7, PidsLimit = 64, IoReadBytes = 4096, IoWrittenBytes = 8192,
+        NetworkReceivedBytes = 100, NetworkSentBytes = 200, CpuPressure = 1.5, MemoryPressure = 0.25, IoPressure = 12.75,
+    };
+
     public static IEnumerable<Sample> All =>
     [
         Sample.Of(new RpcError("image-unknown", "image \"web\" is not in the registry", false)),
@@ -42,5 +49,7 @@ internal static class RpcSamples
         Sample.Of(new LogReadRequest(Known.Workload, "17", 100, 30)), Sample.Least(new LogReadRequest(Known.Workload, null, 0, 0)),
         Sample.Of(new LogReadResult([Line], "18", true)),
         Sample.Of(Line),
+        Sample.Of(new UsageReadRequest()),
+        Sample.Of(new UsageReadResult(Known.Noon, [Usage])), Sample.Least(new UsageReadResult(Known.Noon, [new WorkloadUsage { Id = Known.Workload }])),
     ];
 }

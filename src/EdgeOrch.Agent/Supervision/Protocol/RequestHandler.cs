@@ -70,6 +70,8 @@ internal sealed class RequestHandler(ContainerSet containers, RecordWatches watc
                 return new SupervisorReply { Record = await containers.RestartAsync(restart.Id, restart.Reason) };
             case SupervisorRequest.Exec exec:
                 return new SupervisorReply { Exec = await containers.ExecAsync(exec.Id, exec.Command, exec.Timeout) };
+            case SupervisorRequest.Usage:
+                return new SupervisorReply { Usage = containers.ReadUsage() };
             case SupervisorRequest.Shutdown:
                 replacer.Forbid("the supervisor is shutting down");
                 await containers.ShutDownAsync();

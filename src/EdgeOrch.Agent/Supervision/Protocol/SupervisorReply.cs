@@ -1,5 +1,6 @@
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
+using EdgeOrch.Contracts.Messages;
 
 namespace EdgeOrch.Agent.Supervision.Protocol;
 
@@ -20,6 +21,9 @@ internal sealed record SupervisorReply
 
     /// <summary>Which supervisor runs now (replace).</summary>
     public ReplacementOutcome? Replacement { get; init; }
+
+    /// <summary>What each running container uses (usage).</summary>
+    public IReadOnlyList<WorkloadUsage>? Usage { get; init; }
 
     /// <summary>A change (watch).</summary>
     public ContainerChange? Change { get; init; }

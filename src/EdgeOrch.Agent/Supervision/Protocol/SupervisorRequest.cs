@@ -10,6 +10,7 @@ namespace EdgeOrch.Agent.Supervision.Protocol;
 [JsonDerivedType(typeof(Stop), "stop")]
 [JsonDerivedType(typeof(Restart), "restart")]
 [JsonDerivedType(typeof(Exec), "exec")]
+[JsonDerivedType(typeof(Usage), "usage")]
 [JsonDerivedType(typeof(Watch), "watch")]
 [JsonDerivedType(typeof(Shutdown), "shutdown")]
 [JsonDerivedType(typeof(Replace), "replace")]
@@ -29,6 +30,9 @@ internal abstract record SupervisorRequest
 
     /// <summary>Runs a command in a container.</summary>
     internal sealed record Exec(string Id, IReadOnlyList<string> Command, TimeSpan Timeout) : SupervisorRequest;
+
+    /// <summary>Asks what every running container uses.</summary>
+    internal sealed record Usage : SupervisorRequest;
 
     /// <summary>Asks for all records and then for each change.</summary>
     internal sealed record Watch : SupervisorRequest;

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
+using EdgeOrch.Containers.Cgroups;
 using EdgeOrch.Contracts;
+using EdgeOrch.Contracts.Messages;
 
 namespace EdgeOrch.Agent.Supervision.Running;
 
@@ -53,6 +55,16 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
     /// <summary>Brings all to a standstill and tells what the next program of this process must know; nothing begins any more.</summary>
     public async Task<IReadOnlyList<HandedContainer>> HandOverAsync() =>
         [.. (await Task.WhenAll(_containers.Values.Select(c => c.HandOverAsync()))).OfType<HandedContainer>()];
+
+    /// <summary>What every running container uses now.</summary>
+    public IReadOnlyList<WorkloadUsage> ReadUsage()
+    {
+        var stats = new CgroupStats();
+        var usage = new List<WorkloadUsage>();
+        foreach (var container in _containers.Values)
+            if (WorkloadId.TryParseFileName(container.Id, out var id) && container.TryReadStats(stats)) usage.Add(ContainerUsage.Of(id, stats));
+        return usage;
+    }
 
     /// <summary>See <see cref="SupervisorClient.StartAsync"/>.</summary>
     public async Task<ContainerRecord> StartAsync(ContainerLaunch launch)

@@ -1,6 +1,7 @@
 using EdgeOrch.Agent.Supervision.Logs;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Containers.Cgroups;
 
 namespace EdgeOrch.Agent.Supervision.Running;
 
@@ -133,6 +134,14 @@ internal sealed partial class SupervisedContainer : IDisposable
         using (new Turn(_execGate))
             exec = await ContainerExec.BeginAsync(run.Container, launch.Spec.Process with { Args = command }, Filter(launch.Spec), timeout, _context);
         return await exec.EndAsync();
+    }
+
+    /// <summary>Reads what it uses; false when it does not run.</summary>
+    public bool TryReadStats(CgroupStats stats)
+    {
+        if (_run is not { } run) return false;
+        run.Container.ReadStats(stats);
+        return true;
     }
 
     /// <summary>Lets go of it and leaves it running; only once the pump reads no more.</summary>
