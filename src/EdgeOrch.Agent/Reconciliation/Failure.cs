@@ -30,6 +30,7 @@ internal sealed record Failure(string Type, string Reason, string Message, bool 
             WorkloadException e => new Failure(type, e.Reason, OneLine(e.Message), e.Retryable),
             SupervisorException { Kind: SupervisorErrorKind.Unavailable } e => new Failure(type, "supervisor-unavailable", OneLine(e.Message), true),
             SupervisorException { Kind: SupervisorErrorKind.Invalid } e => new Failure(type, "start-failed", OneLine(e.Message), false),
+            SupervisorException { Kind: SupervisorErrorKind.PortTaken } e => new Failure(type, "port-taken", OneLine(e.Message), true),
             SupervisorException e => new Failure(type, step is Step.Remove ? "remove-failed" : "start-failed", OneLine(e.Message), true),
             IOException { HResult: NoSpace } e => new Failure(type, "no-space", OneLine(e.Message), true),
             _ => new Failure(type, "internal", OneLine($"{exception.GetType().Name}: {exception.Message}"), true),

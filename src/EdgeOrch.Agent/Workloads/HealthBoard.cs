@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Contracts;
@@ -101,7 +102,8 @@ internal sealed class HealthBoard(ISupervisor supervisor, TimeProvider time) : I
         if (check.Exec is { } exec) return new ExecHealthProbe(supervisor, id.FileName, exec.Command, check.Timeout.Value);
         var pid = record.Pid!.Value;
         return new NetworkHealthProbe(
-            family => ContainerNetwork.Create(pid, family), check.Http?.Port ?? check.Tcp?.Port ?? 0, check.Http?.Path);
+            family => ContainerNetwork.Create(pid, family), check.Http?.Port ?? check.Tcp?.Port ?? 0, check.Http?.Path,
+            record.Address is { } address ? IPAddress.Parse(address) : null);
     }
 
     private sealed class Watched(string run, CancellationTokenSource stop)

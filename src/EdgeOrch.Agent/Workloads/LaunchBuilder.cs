@@ -21,9 +21,6 @@ internal sealed class LaunchBuilder(DataFolder data)
     public ContainerLaunch Build(DesiredWorkload workload, StoredImage image)
     {
         var container = workload.Container;
-        if (container.Network == NetworkMode.Bridge)
-            throw new WorkloadException("network-unsupported", "network \"bridge\": not yet available; use \"none\" or \"host\"", retryable: false);
-
         // overlayfs refuses a folder that is there twice, and below itself a layer changes nothing.
         IReadOnlyList<string> layers = [.. image.LayerPaths.Reverse().Distinct()];
         var metadata = LaunchMetadata.Of(workload);
@@ -35,6 +32,7 @@ internal sealed class LaunchBuilder(DataFolder data)
             Revision = workload.Revision,
             Spec = Spec(workload, config, layers, folder),
             Rootfs = Rootfs(folder, metadata.Fingerprint, layers),
+            Network = container.Network == NetworkMode.Bridge ? NetworkFiles.OnBridge(folder, container.Name, container.Ports ?? []) : null,
             Restart = new RestartRule(container.Restart.Policy, container.Restart.InitialBackoff.Value, container.Restart.MaxBackoff.Value),
             StopSignal = StopSignalRule.Resolve(container.StopSignal, config?.StopSignal),
             StopGrace = container.StopGracePeriod.Value,

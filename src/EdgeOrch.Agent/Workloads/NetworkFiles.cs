@@ -1,13 +1,26 @@
 using EdgeOrch.Agent.Storage;
+using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Containers.Spec;
 using EdgeOrch.Contracts.Manifests;
 
 namespace EdgeOrch.Agent.Workloads;
 
-/// <summary>/etc/hostname, /etc/hosts and /etc/resolv.conf of a container: made by the agent, mounted read-only.</summary>
+/// <summary>
+/// /etc/hostname, /etc/hosts and /etc/resolv.conf of a container, mounted read-only: made by the agent, or the last two, on the
+/// bridge, by the supervisor, which knows the addresses.
+/// </summary>
 internal static class NetworkFiles
 {
+    private const string HostsName = "hosts";
+    private const string ResolverName = "resolv.conf";
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>The place of a container on the bridge.</summary>
+    /// <param name="folder">The workload's folder.</param>
+    /// <param name="hostName">The container's host name.</param>
+    /// <param name="ports">What the device publishes of it.</param>
+    public static LaunchNetwork OnBridge(string folder, string hostName, IReadOnlyList<PortManifest> ports) =>
+        new() { HostName = hostName, HostsFile = Path.Combine(folder, HostsName), ResolverFile = Path.Combine(folder, ResolverName), Ports = ports };
 
     /// <summary>Writes the files where they changed, and gives their mounts.</summary>
     /// <param name="folder">The workload's folder; it exists.</param>
@@ -16,18 +29,17 @@ internal static class NetworkFiles
     /// <exception cref="IOException">They cannot be written.</exception>
     public static IReadOnlyList<MountSpec> Make(string folder, string hostName, NetworkMode network)
     {
-        var mounts = new List<MountSpec>
-        {
-            Mount(Write(folder, "hostname", hostName + "\n"), "/etc/hostname"),
-            Mount(Write(folder, "hosts", Hosts(hostName)), "/etc/hosts"),
-        };
+        const string Resolver = "/etc/resolv.conf";
+        var mounts = new List<MountSpec> { Mount(Write(folder, "hostname", hostName + "\n"), "/etc/hostname") };
+        if (network == NetworkMode.Bridge)
+            return [.. mounts, Mount(Path.Combine(folder, HostsName), "/etc/hosts"), Mount(Path.Combine(folder, ResolverName), Resolver)];
+        mounts.Add(Mount(Write(folder, HostsName, Hosts(hostName)), "/etc/hosts"));
 
         // On the device's network the device's own file is mounted, so that a change of it reaches the container.
-        const string Resolver = "/etc/resolv.conf";
         if (network == NetworkMode.Host && File.Exists(Resolver))
             mounts.Add(Mount(new FileInfo(Resolver).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Resolver, Resolver));
         else
-            mounts.Add(Mount(Write(folder, "resolv.conf", ""), Resolver));
+            mounts.Add(Mount(Write(folder, ResolverName, ""), Resolver));
         return mounts;
     }
 

@@ -5,11 +5,12 @@ using System.Text;
 
 namespace EdgeOrch.Agent.Workloads;
 
-/// <summary>Connects to a port of the container's loopback, and asks for a page where one is named.</summary>
+/// <summary>Connects to a port of the container, from within its network, and asks for a page where one is named.</summary>
 /// <param name="sockets">Makes sockets in the container's network.</param>
 /// <param name="port">The port.</param>
 /// <param name="path">Path of an HTTP GET; null: a connection is enough.</param>
-internal sealed class NetworkHealthProbe(Func<AddressFamily, Socket> sockets, int port, string? path) : IHealthProbe
+/// <param name="address">The container's own address beside loopback; null: it has none.</param>
+internal sealed class NetworkHealthProbe(Func<AddressFamily, Socket> sockets, int port, string? path, IPAddress? address = null) : IHealthProbe
 {
     private const int MaxStatusLine = 1024;
 
@@ -29,23 +30,28 @@ internal sealed class NetworkHealthProbe(Func<AddressFamily, Socket> sockets, in
 
     private async Task<Socket> ConnectAsync(CancellationToken cancellation)
     {
-        try
+        // A server may listen on IPv6 alone, or on its address on the bridge alone.
+        foreach (var first in address is null ? [IPAddress.Loopback] : (IPAddress[])[IPAddress.Loopback, address])
         {
-            return await ConnectAsync(IPAddress.Loopback, cancellation);
+            try
+            {
+                return await ConnectAsync(first, cancellation);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                // The next.
+            }
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            // A server may listen on IPv6 alone.
-            return await ConnectAsync(IPAddress.IPv6Loopback, cancellation);
-        }
+
+        return await ConnectAsync(IPAddress.IPv6Loopback, cancellation);
     }
 
-    private async Task<Socket> ConnectAsync(IPAddress address, CancellationToken cancellation)
+    private async Task<Socket> ConnectAsync(IPAddress to, CancellationToken cancellation)
     {
-        var socket = sockets(address.AddressFamily);
+        var socket = sockets(to.AddressFamily);
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(address, port), cancellation);
+            await socket.ConnectAsync(new IPEndPoint(to, port), cancellation);
             return socket;
         }
         catch

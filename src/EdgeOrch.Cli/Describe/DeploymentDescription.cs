@@ -35,9 +35,14 @@ internal sealed class DeploymentDescription(CommandHost host, TextWriter output)
         _sections.Field("Image", container.Image, indent: 4);
         if (container.Command is { } command) _sections.Field("Command", string.Join(' ', command), indent: 4);
         if (container.Args is { } arguments) _sections.Field("Args", string.Join(' ', arguments), indent: 4);
+        if (container.Ports is { } ports) _sections.Field("Ports", string.Join(", ", ports.Select(Port)), indent: 4);
         _sections.Field("Memory", container.Resources.Memory?.ToString() ?? "no limit", indent: 4);
         _sections.Field("CPU", container.Resources.Cpu?.ToString() ?? "no limit", indent: 4);
     }
+
+    // As docker ps writes it.
+    private static string Port(PortManifest port) =>
+        $"{(port.HostIp is { } address ? $"{address}:" : "")}{Words.Number(port.DevicePort)}->{Words.Number(port.Port)}/{(port.Protocol == PortProtocol.Udp ? "udp" : "tcp")}";
 
     private void Workloads(IReadOnlyList<WorkloadView> workloads, IReadOnlyList<DeviceView> devices)
     {

@@ -41,6 +41,9 @@ public sealed record ContainerManifest
     /// <summary>Its network.</summary>
     public NetworkMode Network { get; init; } = NetworkMode.None;
 
+    /// <summary>Its ports that the device publishes; null: none. Only with <c>network: bridge</c>.</summary>
+    public IReadOnlyList<PortManifest>? Ports { get; init; }
+
     /// <summary>Whether its root file system is read-only. Default false.</summary>
     public bool ReadOnlyRootFilesystem { get; init; }
 

@@ -14,7 +14,7 @@ public enum NetworkMode
     [JsonStringEnumMemberName("host")]
     Host,
 
-    /// <summary>A bridge on the device; not yet available, refused when a manifest is applied.</summary>
+    /// <summary>The device's bridge: an address of its own that it keeps, names of its peers, the outside by the device's address, published ports.</summary>
     [JsonStringEnumMemberName("bridge")]
     Bridge,
 }

@@ -28,6 +28,7 @@ public sealed class FailureTests
         ["no supervisor"] = (Start, new SupervisorException(SupervisorErrorKind.Unavailable, "x"), "supervisor-unavailable", true),
         ["against the rules"] = (Start, new SupervisorException(SupervisorErrorKind.Invalid, "x"), "start-failed", false),
         ["refused by the kernel"] = (Start, new SupervisorException(SupervisorErrorKind.Failed, "x"), "start-failed", true),
+        ["port of another"] = (Start, new SupervisorException(SupervisorErrorKind.PortTaken, "x"), "port-taken", true),
         ["not removed"] = (Remove, new SupervisorException(SupervisorErrorKind.Failed, "x"), "remove-failed", true),
         ["our mistake"] = (Start, new InvalidOperationException("x"), "internal", true),
     };

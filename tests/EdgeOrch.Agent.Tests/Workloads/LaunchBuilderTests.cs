@@ -40,6 +40,7 @@ public sealed class LaunchBuilderTests : IDisposable
         new("device left out", c => c, l => $"{l.Spec.Linux.Devices.Count} {l.Spec.Linux.Resources.Devices is null}", "0 True"),
         new("network left out", c => c, l => $"{HasNetwork(l)} {l.Spec.Hostname}", "True web"),
         new("network of the device", c => c with { Network = NetworkMode.Host }, l => $"{HasNetwork(l)} {l.Spec.Hostname}", $"False {Environment.MachineName}"),
+        new("network of the bridge", c => c with { Network = NetworkMode.Bridge, Ports = [new PortManifest { Port = 80 }] }, l => $"{HasNetwork(l)} {l.Network!.HostName} {l.Network.Ports[0].Port} {Mount(l, "/etc/hosts").Contains(l.Network.HostsFile)} {Mount(l, "/etc/resolv.conf").Contains(l.Network.ResolverFile)}", "True web 80 True True"),
         new("stop", c => c with { StopSignal = "SIGQUIT", StopGracePeriod = Duration.FromSeconds(3) }, l => $"{l.StopSignal} {l.StopGrace.TotalSeconds}", "3 3"),
         new("restart", c => c with { Restart = new RestartManifest { Policy = RestartPolicy.OnFailure } }, l => $"{l.Restart.Policy}", "OnFailure"),
     ];
@@ -61,7 +62,6 @@ public sealed class LaunchBuilderTests : IDisposable
     // what is asked for that this device does not yet have → the reason
     public static TheoryData<string, string> Refused { get; } = new()
     {
-        { "bridge", "network-unsupported" },
         { "gpio", "gpio-unsupported" },
         { "bus", "device-unsupported" },
         { "device", "device-missing" },
@@ -84,7 +84,6 @@ public sealed class LaunchBuilderTests : IDisposable
     {
         var e = Assert.Throws<WorkloadException>(() => Build(c => what switch
         {
-            "bridge" => c with { Network = NetworkMode.Bridge },
             "gpio" => c with { Gpio = [new GpioManifest { Name = "gpio", Direction = GpioDirection.Input }] },
             "bus" => c with { Devices = [new DeviceManifest { Bus = "bus" }] },
             "device" => c with { Devices = [new DeviceManifest { Path = "/dev/no-device" }] },

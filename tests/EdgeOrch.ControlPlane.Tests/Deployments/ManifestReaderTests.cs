@@ -56,6 +56,29 @@ public sealed class ManifestReaderTests
     }
 
     [Fact]
+    public void Read_PortsOfTwoContainers_AreTheDevicesOnce()
+    {
+        string Manifest(string ports) => $$"""
+            apiVersion: edgeorch/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              selector: {}
+              containers:
+                - {name: a, image: demo/a, network: bridge, ports: [{port: 8080, hostPort: 80}, {port: 80, protocol: udp}]}
+                - {name: b, image: demo/b, network: bridge, ports: {{ports}}}
+            """;
+
+        var good = ManifestReader.Read(Manifest("[{port: 8080}, {port: 443, hostIp: '0:0::1'}, {port: 443, hostIp: 127.0.0.1}]"));
+        Assert.Empty(good.Problems);
+        Assert.Equal(
+            [new PortManifest { Port = 8080 }, new PortManifest { Port = 443, HostIp = "::1" }, new PortManifest { Port = 443, HostIp = "127.0.0.1" }],
+            good.Manifests[0].Manifest.Spec.Containers[1].Ports);
+        var problem = Assert.Single(ManifestReader.Read(Manifest("[{port: 80}]")).Problems);
+        Assert.Equal(("duplicate-port", "spec.containers[1].ports[0]", 8, "port 80 of the device is taken already, on line 7"), (problem.Code, problem.Path, problem.Line, problem.Message));
+    }
+
+    [Fact]
     public void Read_Json_IsReadAsYaml()
     {
         var reading = ManifestReader.Read("""

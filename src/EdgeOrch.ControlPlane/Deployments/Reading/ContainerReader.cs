@@ -28,6 +28,7 @@ internal static partial class ContainerReader
             HealthCheck = HealthCheckReader.Read(fields, "healthCheck"),
             Volumes = fields.List("volumes", MostItems, VolumeReader.Read),
             Network = fields.Word<NetworkMode>("network") ?? defaults.Network,
+            Ports = fields.List("ports", MostItems, PortReader.Read) is { Count: > 0 } ports ? ports : null,
             ReadOnlyRootFilesystem = fields.Flag("readOnlyRootFilesystem"),
             Capabilities = CapabilitiesReader.Read(fields, "capabilities"),
             Devices = fields.List("devices", MostItems, DeviceReader.Read),
@@ -58,8 +59,8 @@ internal static partial class ContainerReader
             fields.Report("bad-user", "user", $"{Shown.Quote(user)} is no user: must be user[:group], names or numbers");
         if (container.StopSignal is { } signal && !Signals.TryParse(signal, out _))
             fields.Report("bad-signal", "stopSignal", $"{Shown.Quote(signal)} is no signal: must be {Signals.Rule}");
-        if (container.Network == NetworkMode.Bridge)
-            fields.Report("unsupported", "network", "bridge networks are not available yet: use host or none");
+        if (container.Network != NetworkMode.Bridge && container.Ports is not null)
+            fields.Report("needs-bridge", "ports", "are published for network: bridge alone; with host, what the container listens on is the device's already");
         fields.DistinctNames("env", "name");
         fields.DistinctNames("volumes", "mountPath");
         fields.DistinctNames("gpio", "name");

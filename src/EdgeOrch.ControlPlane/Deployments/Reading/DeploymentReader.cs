@@ -40,6 +40,7 @@ internal static class DeploymentReader
         var containers = fields.RequiredList("containers", Limits.ContainersPerDeployment, ContainerReader.Read);
         fields.DistinctNames("containers", "name");
         DependencyReader.CheckAll(fields);
+        PortReader.CheckDistinct(fields, "containers");
         var rollout = fields.Take("rollout") is { } plan ? RolloutReader.Read(plan, "spec.rollout", problems) : null;
         fields.Close();
         return new DeploymentSpec { Selector = selector ?? new LabelSelector(), Containers = containers, Rollout = rollout };
