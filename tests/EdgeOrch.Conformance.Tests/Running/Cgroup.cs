@@ -29,4 +29,11 @@ internal static class Cgroup
 
     /// <summary>Path of a process in the hierarchy of the controller pids.</summary>
     public static string PathOf(int pid) => Of(pid).Single(line => line.Controllers == (IsUnified ? "" : "pids")).Path;
+
+    /// <summary>Removes what the runtimes leave of the folders above the containers', unless another run of the suite uses them.</summary>
+    public static void RemoveParents()
+    {
+        foreach (var parent in Hierarchies.Select(Parent).Where(Directory.Exists))
+            if (Directory.GetDirectories(parent).Length == 0) Directory.Delete(parent);
+    }
 }

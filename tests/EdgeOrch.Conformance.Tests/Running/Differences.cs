@@ -42,6 +42,7 @@ internal static class Differences
         new(Runc, "SchedulingTests.Scheduler_Policy_IsTheProcesss", "SCHED_IDLE", "does not know scheduler"),
         new(Runc, "SchedulingTests.Scheduler_Nice_IsTheProcesss", null, "does not know scheduler"),
         new(Runc, "SchedulingTests.Scheduler_Impossible_IsRefused", null, "does not know scheduler"),
+        new(Runc, "ExecTests.Exec_ConfigRemoved_StillWorks", null, "exec reads the bundle's config.json again"),
 
         new(Crun, "CreateTests.Create_CannotMakeWhatIsAsked_FailsAndLeavesNothing", "\"cgroup\"", "leaves the cgroup whose limit it could not set"),
         new(Crun, "KillTests.Kill_UnknownSignal_FailsWithoutEffect", "NOSUCH", "takes a name that it does not know for signal 0"),
@@ -99,5 +100,6 @@ internal static class Differences
         new(Crun, "DescriptorTests.Cwd_IsADescriptor_LeadsNowhereOutside", "number: 9)", "enters it: CVE-2024-21626 with a descriptor of the caller"),
         new(Crun, "DescriptorTests.Cwd_IsALinkToOne_LeadsNowhereOutside", "/proc/self/fd/7", "enters it: CVE-2024-21626 with a descriptor of the caller"),
         new(Crun, "DescriptorTests.Cwd_IsALinkToOne_LeadsNowhereOutside", "/link", "enters it: CVE-2024-21626 with a descriptor of the caller"),
+        new(Crun, "ExecTests.Exec_NoOptions_HasTheContainersEnvironmentAndFolder", null, "begins in /"),
     ];
 }

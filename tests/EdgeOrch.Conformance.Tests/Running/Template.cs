@@ -33,7 +33,11 @@ internal static class Template
         using var compiler = Process.Start(new ProcessStartInfo("gcc", ["-static", "-O1", "-o", Path.Combine(folder, "sys"), Repository.Path("tests/EdgeOrch.Conformance.Tests/Probe/sys.c")]))!;
         compiler.WaitForExit();
         if (compiler.ExitCode != 0) throw new InvalidOperationException($"gcc ended with exit code {compiler.ExitCode}");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            Directory.Delete(folder, recursive: true);
+            Cgroup.RemoveParents();
+        };
         return folder;
     }
 }
