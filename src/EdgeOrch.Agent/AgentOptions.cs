@@ -30,6 +30,9 @@ internal sealed record AgentOptions
     /// <summary>Most bytes of events that wait for the cloud, 64 KiB to 64 MiB. Default 1 MiB.</summary>
     public long OutboxBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Whether a manifest may ask for privileged containers, which may do all that this device's root may. Default true.</summary>
+    public bool AllowPrivileged { get; set; } = true;
+
     /// <summary>Least level that is logged: <c>debug</c>, <c>information</c>, <c>warning</c> or <c>error</c>. Default <c>information</c>.</summary>
     public string LogLevel { get; set; } = "information";
 

@@ -10,9 +10,9 @@ using EdgeOrch.Contracts.Reported;
 namespace EdgeOrch.Agent.Reconciliation;
 
 /// <summary>Does steps with the image store, the control plane and the supervisor.</summary>
-internal sealed class StepRunner(ImageStore images, ImagePuller puller, ISupervisor supervisor, DataFolder data, Platform platform) : IStepRunner
+internal sealed class StepRunner(ImageStore images, ImagePuller puller, ISupervisor supervisor, DataFolder data, Platform platform, bool allowPrivileged = true) : IStepRunner
 {
-    private readonly LaunchBuilder _launches = new(data);
+    private readonly LaunchBuilder _launches = new(data, allowPrivileged);
 
     /// <inheritdoc/>
     public bool HasImage(Digest image) => images.HasImage(image);

@@ -76,7 +76,7 @@ internal sealed partial class DeviceAgent : IWorkloadObserver, ISessionObserver,
         // 3. The loops.
         _puller = new ImagePuller(store, cloud, new FreeSpace(data.Images));
         _health = new HealthBoard(supervisor, time);
-        _reconciler = new Reconciler(new StepRunner(store, _puller, supervisor, data, FactsReader.Platform), supervisor, time, this, _health.Of);
+        _reconciler = new Reconciler(new StepRunner(store, _puller, supervisor, data, FactsReader.Platform, options.AllowPrivileged), supervisor, time, this, _health.Of);
         _update = new SupervisorUpdate(supervisor, _conditions, logs.CreateLogger<SupervisorUpdate>());
         _report = new StateReport(identity.Device, _reconciler, _health, _conditions, data, time);
         _reporter = new Reporter(cloud, _report.Build, time, logs.CreateLogger<Reporter>());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeOrch.Agent.Reconciliation;
 using EdgeOrch.Agent.Supervision.Records;
+using EdgeOrch.Agent.Workloads;
 using EdgeOrch.Contracts;
 using EdgeOrch.Contracts.Messages;
 using EdgeOrch.Contracts.Reported;
@@ -54,8 +55,13 @@ internal sealed class WorkloadEvents
         _seen[id] = seen with { StartedAt = record.StartedAt, EndedAt = record.LastExit?.At ?? seen.EndedAt, Ran = runs || (seen.Ran && !isNewEnd) };
     }
 
-    private void Started(WorkloadId id, ContainerRecord record) => _add("workload-started", EventSeverity.Normal, id, string.Create(
-        CultureInfo.InvariantCulture, $"revision {record.Revision} started{(record.Restarts > 0 ? $", restart {record.Restarts}" : "")}"));
+    private void Started(WorkloadId id, ContainerRecord record)
+    {
+        _add("workload-started", EventSeverity.Normal, id, string.Create(
+            CultureInfo.InvariantCulture, $"revision {record.Revision} started{(record.Restarts > 0 ? $", restart {record.Restarts}" : "")}"));
+        if (record.Restarts == 0 && LaunchMetadata.Read(record)?.Privileged is true)
+            _add("workload-privileged", EventSeverity.Warning, id, "runs privileged: confined by nothing but its namespaces");
+    }
 
     private void Ended(WorkloadId id, ContainerExit exit)
     {

@@ -10,7 +10,7 @@ using EdgeOrch.Contracts.Manifests;
 namespace EdgeOrch.Agent.Workloads;
 
 /// <summary>Makes of a wish and its image what the supervisor runs.</summary>
-internal sealed class LaunchBuilder(DataFolder data)
+internal sealed class LaunchBuilder(DataFolder data, bool allowPrivileged = true)
 {
     private const long CpuPeriodMicroseconds = 100_000;
     private readonly VolumeRule _volumes = new(data.Volumes);
@@ -21,6 +21,10 @@ internal sealed class LaunchBuilder(DataFolder data)
     public ContainerLaunch Build(DesiredWorkload workload, StoredImage image)
     {
         var container = workload.Container;
+        var privileged = container.Privileged is true;
+        if (privileged && !allowPrivileged)
+            throw new WorkloadException("privileged-forbidden", "privileged: this device forbids it (\"allowPrivileged\": false in its agent.json)", retryable: false);
+
         // overlayfs refuses a folder that is there twice, and below itself a layer changes nothing.
         IReadOnlyList<string> layers = [.. image.LayerPaths.Reverse().Distinct()];
         var metadata = LaunchMetadata.Of(workload);
@@ -30,7 +34,8 @@ internal sealed class LaunchBuilder(DataFolder data)
         {
             Id = workload.Id.FileName,
             Revision = workload.Revision,
-            Spec = Spec(workload, config, layers, folder),
+            Spec = privileged ? PrivilegeRule.Apply(Spec(workload, config, layers, folder)) : Spec(workload, config, layers, folder),
+            Unfiltered = privileged ? true : null,
             Rootfs = Rootfs(folder, metadata.Fingerprint, layers),
             Network = container.Network == NetworkMode.Bridge ? NetworkFiles.OnBridge(folder, container.Name, container.Ports ?? []) : null,
             Restart = new RestartRule(container.Restart.Policy, container.Restart.InitialBackoff.Value, container.Restart.MaxBackoff.Value),
@@ -58,13 +63,16 @@ internal sealed class LaunchBuilder(DataFolder data)
                 User = user,
                 Env = EnvironmentRule.Merge(container, config, hostName, home),
                 Cwd = string.IsNullOrEmpty(workingDir) ? "/" : workingDir,
-                Capabilities = SpecDefaults.Capabilities(CapabilityRule.Resolve(container.Capabilities)),
+                Capabilities = SpecDefaults.Capabilities(CapabilityRule.Resolve(Capabilities(container))),
             },
             Root = plain.Root with { Readonly = container.ReadOnlyRootFilesystem },
             Mounts = [.. plain.Mounts, .. NetworkFiles.Make(folder, hostName, container.Network), .. _volumes.Mounts(workload.Deployment, container.Volumes)],
             Linux = plain.Linux with { Devices = nodes, Resources = Resources(container.Resources, rules) },
         };
     }
+
+    private static CapabilitiesManifest Capabilities(ContainerManifest container) =>
+        container.Privileged is true ? new CapabilitiesManifest { Add = ["ALL"] } : container.Capabilities;
 
     private static ResourceSpec Resources(ResourceManifest resources, IReadOnlyList<DeviceRuleSpec>? rules) => new()
     {

@@ -14,7 +14,8 @@ namespace EdgeOrch.Agent.Workloads;
 /// <param name="Restart">When it is started again.</param>
 /// <param name="Health">Its health check; null: none.</param>
 /// <param name="DependsOn">Names of the containers that it is started after and stopped before; null: none.</param>
-internal sealed record LaunchMetadata(string Fingerprint, Digest Image, RestartPolicy Restart, HealthCheckManifest? Health = null, IReadOnlyList<string>? DependsOn = null)
+/// <param name="Privileged">True when nothing but its namespaces confines it; null otherwise.</param>
+internal sealed record LaunchMetadata(string Fingerprint, Digest Image, RestartPolicy Restart, HealthCheckManifest? Health = null, IReadOnlyList<string>? DependsOn = null, bool? Privileged = null)
 {
     /// <summary>The metadata of a wish. The deployment's revision is left out: a container that a new revision does not change goes on running.</summary>
     public static LaunchMetadata Of(DesiredWorkload workload)
@@ -22,7 +23,7 @@ internal sealed record LaunchMetadata(string Fingerprint, Digest Image, RestartP
         // The tag that was written says nothing once it is resolved.
         var container = workload.Container with { Image = workload.Image.Digest.ToString() };
         var text = JsonSerializer.SerializeToUtf8Bytes(container, WireJson.Default.ContainerManifest);
-        return new LaunchMetadata(Convert.ToHexStringLower(SHA256.HashData(text)), workload.Image.Digest, container.Restart.Policy, container.HealthCheck, container.DependsOn?.Select(d => d.Name).ToArray());
+        return new LaunchMetadata(Convert.ToHexStringLower(SHA256.HashData(text)), workload.Image.Digest, container.Restart.Policy, container.HealthCheck, container.DependsOn?.Select(d => d.Name).ToArray(), container.Privileged);
     }
 
     /// <summary>Reads the metadata of a record; null when it is not ours.</summary>

@@ -36,6 +36,7 @@ internal sealed class DeploymentDescription(CommandHost host, TextWriter output)
         if (container.Command is { } command) _sections.Field("Command", string.Join(' ', command), indent: 4);
         if (container.Args is { } arguments) _sections.Field("Args", string.Join(' ', arguments), indent: 4);
         if (container.Ports is { } ports) _sections.Field("Ports", string.Join(", ", ports.Select(Port)), indent: 4);
+        if (container.Privileged is true) _sections.Field("Privileged", "yes: confined by nothing but its namespaces", indent: 4);
         _sections.Field("Memory", container.Resources.Memory?.ToString() ?? "no limit", indent: 4);
         _sections.Field("CPU", container.Resources.Cpu?.ToString() ?? "no limit", indent: 4);
     }

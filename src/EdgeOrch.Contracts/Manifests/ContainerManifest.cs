@@ -47,6 +47,9 @@ public sealed record ContainerManifest
     /// <summary>Whether its root file system is read-only. Default false.</summary>
     public bool ReadOnlyRootFilesystem { get; init; }
 
+    /// <summary>Whether it may do all that the device's root may: every capability and device node, no filter of system calls. Null: no. A device may forbid it.</summary>
+    public bool? Privileged { get; init; }
+
     /// <summary>Changes to the default capability set.</summary>
     public CapabilitiesManifest Capabilities { get; init => field = value ?? new(); } = new();
 

@@ -120,12 +120,16 @@ internal sealed class DeploymentGrain(
     {
         var devices = await Index.SelectDevicesAsync([change.Manifest.Spec.Selector]);
         var action = before is null ? ApplyAction.Created : IsChange(before, change) ? ApplyAction.Configured : ApplyAction.Unchanged;
-        Problem[] warnings = devices.Length > 0 ? [] :
-        [
-            new Problem("selects-nothing", "spec.selector", "selects no device that is enrolled now", null, ProblemSeverity.Warning),
-        ];
-        return new AppliedDeployment(Name, action, revision, before?.Text, change.Text, [.. devices.Select(DeviceId.Parse)], warnings);
+        Problem[] nothing = devices.Length > 0 ? [] : [new Problem("selects-nothing", "spec.selector", "selects no device that is enrolled now", null, ProblemSeverity.Warning)];
+        return new AppliedDeployment(Name, action, revision, before?.Text, change.Text, [.. devices.Select(DeviceId.Parse)], [.. nothing, .. Privileged(change.Manifest)]);
     }
+
+    private static IEnumerable<Problem> Privileged(DeploymentManifest manifest) =>
+        from container in manifest.Spec.Containers.Index()
+        where container.Item.Privileged is true
+        select new Problem(
+            "privileged", $"spec.containers[{container.Index}].privileged",
+            $"container \"{container.Item.Name}\" is confined by nothing but its namespaces: whoever breaks into it has the device", null, ProblemSeverity.Warning);
 
     private async Task WriteAsync(DeploymentRecord next)
     {

@@ -26,6 +26,14 @@ public sealed class WorkloadEventsTests
     }
 
     [Fact]
+    public void Look_PrivilegedWorkloadStarts_SaysSoLoudly()
+    {
+        var record = Wishes.Record(Wishes.Workload(change: c => c with { Privileged = true })) with { StartedAt = Now };
+        Look(Events(null), record);
+        Assert.Equal(["workload-started: revision 1 started", "workload-privileged: runs privileged: confined by nothing but its namespaces"], _events);
+    }
+
+    [Fact]
     public void Look_EndedBeforeAnyoneSawItRun_TellsTheEnd()
     {
         var events = Events(null);

@@ -1,6 +1,7 @@
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Containers.Spec;
+using EdgeOrch.Testing;
 
 namespace EdgeOrch.Agent.Tests.Supervision;
 
@@ -22,6 +23,34 @@ public sealed class ContainerLifeTests : IAsyncLifetime
         Assert.Equal(("app/main", 1, null), (usage.Id.ToString(), usage.Pids, usage.PidsLimit));
         Assert.InRange(usage.MemoryBytes!.Value, 1, 64 << 20);
         Assert.InRange(usage.CpuNanoseconds!.Value, 1, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task Start_Privileged_MayDoWhatTheDevicesRootMay()
+    {
+        const string Script = """
+            cat /proc/self/status
+            cat /proc/sys/vm/swappiness > /tmp/x; cat /tmp/x > /proc/sys/vm/swappiness && echo wrote-sysctl
+            [ -c /dev/kmsg ] && dd if=/dev/loop-control count=0 2>/dev/null && echo opened-device
+            echo done
+            exec sleep 100
+            """;
+        var plain = _device.Shell(Script);
+        await _device.Client.StartAsync(plain with { Spec = EdgeOrch.Agent.Workloads.PrivilegeRule.Apply(plain.Spec), Unfiltered = true }, DeviceFixture.Cancel);
+        var lines = await DoneAsync("app.main");
+        await _device.Client.StartAsync(_device.Shell(Script, id: "app.plain"), DeviceFixture.Cancel);
+        var confined = await DoneAsync("app.plain");
+
+        Assert.Contains("Stdout: Seccomp:\t0", lines);
+        Assert.Contains("Stdout: NoNewPrivs:\t0", lines);
+        Assert.Contains("Stdout: wrote-sysctl", lines);
+        Assert.Contains("Stdout: opened-device", lines);
+        Assert.Contains("Stdout: Seccomp:\t2", confined);
+        Assert.DoesNotContain("Stdout: wrote-sysctl", confined);
+        Assert.DoesNotContain("Stdout: opened-device", confined);
+
+        Task<IReadOnlyList<string>> DoneAsync(string id) =>
+            Eventually.SeeAsync("the script's end", DeviceFixture.Patience, () => _device.SeeLogAsync(1, id), seen => seen.Contains("Stdout: done"));
     }
 
     [Fact]

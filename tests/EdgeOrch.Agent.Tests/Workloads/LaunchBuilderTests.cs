@@ -2,6 +2,7 @@ using EdgeOrch.Agent.Images;
 using EdgeOrch.Agent.Storage;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Workloads;
+using EdgeOrch.Containers.Spec;
 using EdgeOrch.Contracts.Manifests;
 using EdgeOrch.Images.Manifests;
 
@@ -124,6 +125,30 @@ public sealed class LaunchBuilderTests : IDisposable
         var launch = Build(c => c);
         foreach (var file in (string[])["hostname", "hosts", "resolv.conf"]) Assert.EndsWith(" bind,ro,nosuid,nodev,noexec", Mount(launch, $"/etc/{file}"), StringComparison.Ordinal);
         Assert.Equal("web\n", File.ReadAllText(_folder.Of("workloads", "shop.web", "hostname")));
+    }
+
+    [Fact]
+    public void Build_Privileged_LiftsAllButNamespacesAndLimits()
+    {
+        var launch = Build(c => c with { Privileged = true });
+        Assert.True(launch.Unfiltered);
+        Assert.Equal(SpecDefaults.AllCapabilityNames.Order(StringComparer.Ordinal), launch.Spec.Process.Capabilities!.Effective);
+        Assert.False(launch.Spec.Process.NoNewPrivileges);
+        Assert.Empty(launch.Spec.Linux.MaskedPaths.Concat(launch.Spec.Linux.ReadonlyPaths));
+        Assert.Equal("sysfs sysfs nosuid,noexec,nodev", Mount(launch, "/sys"));
+        Assert.Equal(new DeviceRuleSpec { Allow = true }, Assert.Single(launch.Spec.Linux.Resources.Devices!));
+        Assert.Contains(launch.Spec.Linux.Devices, d => d is { Path: "/dev/kmsg", Major: 1, Minor: 11 });
+        Assert.DoesNotContain(launch.Spec.Linux.Devices, d => d.Path.StartsWith("/dev/pts", StringComparison.Ordinal));
+        Assert.NotNull(launch.Spec.Linux.Resources.Pids);
+        Assert.Null(Build(c => c).Unfiltered);
+    }
+
+    [Fact]
+    public void Build_PrivilegedWhereForbidden_IsRefusedByTheSetting()
+    {
+        var refused = Assert.Throws<WorkloadException>(() => new LaunchBuilder(_data, allowPrivileged: false).Build(Wishes.Workload(change: c => c with { Privileged = true }), Image(_folder.Of("layer"))));
+        Assert.Equal(("privileged-forbidden", false), (refused.Reason, refused.Retryable));
+        Assert.Contains("\"allowPrivileged\": false", refused.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -33,6 +33,7 @@ internal static class ManifestSamples
         Network = NetworkMode.Bridge,
         Ports = [new PortManifest { Port = 8080, HostPort = 80, Protocol = PortProtocol.Tcp, HostIp = "127.0.0.1" }, new PortManifest { Port = 53, Protocol = PortProtocol.Udp }],
         ReadOnlyRootFilesystem = true,
+        Privileged = true,
         Capabilities = new CapabilitiesManifest { Add = ["NET_BIND_SERVICE"], Drop = ["ALL"] },
         Devices = [new DeviceManifest { Path = "/dev/ttyS0", Permissions = "r" }, new DeviceManifest { Bus = "i2c-1" }],
         Gpio =

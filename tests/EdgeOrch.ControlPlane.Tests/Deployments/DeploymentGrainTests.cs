@@ -25,6 +25,18 @@ public sealed class DeploymentGrainTests(FleetCluster fleet) : IClassFixture<Fle
     }
 
     [Fact]
+    public async Task Apply_PrivilegedContainer_IsWarnedOfEachTime()
+    {
+        var change = FleetCluster.Change("loud", "loud");
+        change = change with { Manifest = change.Manifest with { Spec = change.Manifest.Spec with { Containers = [change.Manifest.Spec.Containers[0] with { Privileged = true }] } } };
+        for (var i = 0; i < 2; i++)
+        {
+            var warning = Assert.Single((await fleet.Deployment("loud").ApplyAsync(change)).Warnings, w => w.Code == "privileged");
+            Assert.Equal(("spec.containers[0].privileged", EdgeOrch.Contracts.ProblemSeverity.Warning), (warning.Path, warning.Severity));
+        }
+    }
+
+    [Fact]
     public async Task Apply_TagMovedOn_IsANewRevision()
     {
         var deployment = fleet.Deployment("moved");

@@ -107,6 +107,8 @@ public static class BadManifests
         ("wrong-type", "network", "network: {mode: host}"),
         ("wrong-type", "readOnlyRootFilesystem", "readOnlyRootFilesystem: 1"),
         ("wrong-type", "readOnlyRootFilesystem", "readOnlyRootFilesystem: 'false'"),
+        ("wrong-type", "privileged", "privileged: 1"),
+        ("not-together", "capabilities", "capabilities: {drop: [ALL]}\n    privileged: true"),
         ("wrong-type", "capabilities", "capabilities: [NET_RAW]"),
         ("wrong-type", "capabilities.add", "capabilities: {add: NET_RAW}"),
         ("bad-capability", "capabilities.add[0]", "capabilities: {add: [NET_ADMN]}"),

@@ -34,6 +34,9 @@ internal sealed record ContainerLaunch
     /// <summary>Ids of containers that are started before it, when several are, and stopped after it; null: none. Those that are not there do not count.</summary>
     public IReadOnlyList<string>? After { get; init; }
 
+    /// <summary>True: no filter of system calls; null: the default one.</summary>
+    public bool? Unfiltered { get; init; }
+
     /// <summary>Given back with every record and never read; at most <see cref="MaxMetadataBytes"/> of UTF-8.</summary>
     public string Metadata { get; set; } = "";
 

@@ -56,7 +56,7 @@ internal sealed partial class SupervisedContainer
         var stdio = _log.OpenForWorkload();
         try
         {
-            var spec = launch.Spec with { Linux = launch.Spec.Linux with { CgroupsPath = CgroupPath, Seccomp = Filter(launch.Spec) } };
+            var spec = launch.Spec with { Linux = launch.Spec.Linux with { CgroupsPath = CgroupPath, Seccomp = Filter(launch) } };
             return new ContainerRun(ContainerRuntime.Create(Id, spec, launch.Rootfs, stdio), _context.Time.GetTimestamp());
         }
         finally
@@ -69,8 +69,8 @@ internal sealed partial class SupervisedContainer
     private string? Connect(Container container) => _launch!.Network is { } network ? _context.Bridge.Connect(Id, network, container.Pid) : null;
 
     // Not part of the launch that is kept: what runs is filtered as this version of the supervisor knows best.
-    private static SeccompSpec Filter(ContainerSpec spec) =>
-        spec.Linux.Seccomp ?? DefaultFilter.For([.. spec.Process.Capabilities?.Bounding ?? []]);
+    private static SeccompSpec? Filter(ContainerLaunch launch) =>
+        launch.Spec.Linux.Seccomp ?? (launch.Unfiltered is true ? null : DefaultFilter.For([.. launch.Spec.Process.Capabilities?.Bounding ?? []]));
 
     private async Task WatchEndAsync(ContainerRun run)
     {

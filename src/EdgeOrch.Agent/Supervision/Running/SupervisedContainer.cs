@@ -132,7 +132,7 @@ internal sealed partial class SupervisedContainer : IDisposable
         ContainerExec exec;
         await _execGate.WaitAsync(_context.Leaving);
         using (new Turn(_execGate))
-            exec = await ContainerExec.BeginAsync(run.Container, launch.Spec.Process with { Args = command }, Filter(launch.Spec), timeout, _context);
+            exec = await ContainerExec.BeginAsync(run.Container, launch.Spec.Process with { Args = command }, Filter(launch), timeout, _context);
         return await exec.EndAsync();
     }
 

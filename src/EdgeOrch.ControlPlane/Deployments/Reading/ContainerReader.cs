@@ -30,6 +30,7 @@ internal static partial class ContainerReader
             Network = fields.Word<NetworkMode>("network") ?? defaults.Network,
             Ports = fields.List("ports", MostItems, PortReader.Read) is { Count: > 0 } ports ? ports : null,
             ReadOnlyRootFilesystem = fields.Flag("readOnlyRootFilesystem"),
+            Privileged = fields.Flag("privileged") ? true : null,
             Capabilities = CapabilitiesReader.Read(fields, "capabilities"),
             Devices = fields.List("devices", MostItems, DeviceReader.Read),
             Gpio = fields.List("gpio", MostItems, GpioReader.Read),
@@ -61,6 +62,8 @@ internal static partial class ContainerReader
             fields.Report("bad-signal", "stopSignal", $"{Shown.Quote(signal)} is no signal: must be {Signals.Rule}");
         if (container.Network != NetworkMode.Bridge && container.Ports is not null)
             fields.Report("needs-bridge", "ports", "are published for network: bridge alone; with host, what the container listens on is the device's already");
+        if (container.Privileged is true && fields.Has("capabilities"))
+            fields.Report("not-together", "capabilities", "privileged has every capability: leave one of the two out");
         fields.DistinctNames("env", "name");
         fields.DistinctNames("volumes", "mountPath");
         fields.DistinctNames("gpio", "name");
