@@ -69,6 +69,8 @@ public sealed class StoredDocumentsTests
         ("request-stop", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Stop("shop.web")),
         ("request-restart", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Restart("shop.web", "unhealthy")),
         ("request-exec", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Exec("shop.web", ["check", "-q"], TimeSpan.FromSeconds(5))),
+        ("request-attend", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Attend(
+            new AttendedCommand { Id = "shop.web", Command = ["sh"], Terminal = true, User = "app", Cwd = "/srv", Env = ["TERM=xterm"] })),
         ("request-usage", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Usage()),
         ("request-watch", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Watch()),
         ("request-shutdown", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Shutdown()),

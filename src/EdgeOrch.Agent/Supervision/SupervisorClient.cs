@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
+using EdgeOrch.Containers;
+using EdgeOrch.Containers.Kernel;
 using EdgeOrch.Contracts.Messages;
 
 namespace EdgeOrch.Agent.Supervision;
@@ -51,6 +53,28 @@ internal sealed class SupervisorClient(string socketPath) : Workloads.ISuperviso
     /// <param name="cancellation">Gives up waiting.</param>
     public async Task<ReplacementOutcome> ReplaceAsync(bool force, CancellationToken cancellation) =>
         Required((await AskAsync(new SupervisorRequest.Replace(force), cancellation)).Replacement);
+
+    /// <summary>Runs a command in a running container on descriptors of this process; returns when it runs.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="streams">A console socket, or standard input, output and error; they stay the caller's.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public async Task<AttendedRun> BeginAsync(AttendedCommand command, IReadOnlyList<int> streams, CancellationToken cancellation)
+    {
+        var stream = await ConnectAsync(cancellation);
+        try
+        {
+            await SendAsync(stream, new SupervisorRequest.Attend(command), cancellation);
+            foreach (var fd in streams) Rights.Send(stream.Socket, [0], fd);
+            await ReceiveAsync(stream, cancellation);
+            return new AttendedRun(async end => Required((await ReceiveAsync(stream, end)).Exec).ExitCode ?? 255, stream.DisposeAsync);
+        }
+        catch (Exception failure)
+        {
+            await stream.DisposeAsync();
+            if (failure is ContainerException) throw Unavailable(failure);
+            throw;
+        }
+    }
 
     /// <summary>What every running container uses now.</summary>
     public async Task<IReadOnlyList<WorkloadUsage>> UsageAsync(CancellationToken cancellation) =>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace EdgeOrch.Containers.Kernel;
 
 /// <summary>Descriptors in messages of unix sockets (unix(7), SCM_RIGHTS).</summary>
-internal static unsafe class Rights
+public static unsafe class Rights
 {
     private const int SocketLevel = 1;
     private const int RightsType = 1;
@@ -15,9 +15,13 @@ internal static unsafe class Rights
     private const int Space = 24;
 
     /// <summary>Sends bytes and a descriptor; the caller's stays open.</summary>
+    /// <param name="socket">A connected unix socket.</param>
+    /// <param name="bytes">At least one.</param>
+    /// <param name="fd">The descriptor.</param>
     /// <exception cref="ContainerException">The other end is gone.</exception>
     public static void Send(Socket socket, ReadOnlySpan<byte> bytes, int fd)
     {
+        ArgumentNullException.ThrowIfNull(socket);
         var control = stackalloc byte[Space];
         *(nint*)control = Length;
         ((int*)control)[2] = SocketLevel;
@@ -33,9 +37,11 @@ internal static unsafe class Rights
     }
 
     /// <summary>Waits for a message and takes its descriptor, which closes on exec.</summary>
+    /// <param name="socket">A connected unix socket.</param>
     /// <exception cref="ContainerException">The other end is gone, or sent none.</exception>
     public static int Receive(Socket socket)
     {
+        ArgumentNullException.ThrowIfNull(socket);
         var control = stackalloc byte[Space];
         var data = stackalloc byte[256];
         var vector = stackalloc nint[2] { (nint)data, 256 };

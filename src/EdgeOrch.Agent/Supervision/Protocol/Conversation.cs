@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
 using EdgeOrch.Agent.Supervision.Running;
+using EdgeOrch.Containers.Kernel;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeOrch.Agent.Supervision.Protocol;
@@ -81,7 +82,9 @@ internal sealed class Conversation(NetworkStream stream, RequestHandler handler,
         SupervisorReply reply;
         try
         {
-            reply = left is null ? await handler.AnswerAsync(request) : await handler.ResumeAsync(left);
+            reply = request is SupervisorRequest.Attend attend && left?.Exec is null ? await handler.AttendAsync(attend.Command, ReceiveAsync, StartedAsync)
+                : left is null ? await handler.AnswerAsync(request)
+                : await handler.ResumeAsync(left);
         }
         catch (HandedOverException handed)
         {
@@ -95,6 +98,19 @@ internal sealed class Conversation(NetworkStream stream, RequestHandler handler,
         if (request is not SupervisorRequest.Shutdown) return true;
         handler.ShutDown();
         return false;
+
+        async Task StartedAsync()
+        {
+            await ReplyAsync(new SupervisorReply(), cancellation);
+            _speaking = false;
+        }
+    }
+
+    /// <summary>The next descriptor that the client sends.</summary>
+    private async Task<int> ReceiveAsync(CancellationToken cancellation)
+    {
+        await stream.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
+        return Rights.Receive(stream.Socket);
     }
 
     private async Task WatchAsync(IReadOnlyList<string>? untold, CancellationToken cancellation)

@@ -28,11 +28,20 @@ internal sealed class RequestHandler(ContainerSet containers, RecordWatches watc
     /// <exception cref="OperationCanceledException">The program that this process becomes answers it.</exception>
     public Task<SupervisorReply> AnswerAsync(SupervisorRequest request) => TryAsync(() => HandleAsync(request));
 
+    /// <summary>Runs a command on the client's streams.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="receive">Takes the next descriptor of the client's.</param>
+    /// <param name="started">Tells the client that it runs.</param>
+    /// <exception cref="OperationCanceledException">The program that this process becomes tells its end.</exception>
+    public Task<SupervisorReply> AttendAsync(AttendedCommand command, Func<CancellationToken, Task<int>> receive, Func<Task> started) =>
+        TryAsync(async () => new SupervisorReply { Exec = await containers.AttendAsync(command, receive, started) });
+
     /// <summary>Answers a request that an earlier program of this process took, and may have begun.</summary>
     /// <exception cref="OperationCanceledException">The next one answers it.</exception>
     public Task<SupervisorReply> ResumeAsync(HandedConnection left) => TryAsync(async () => left.Request switch
     {
         SupervisorRequest.Exec exec when left.Exec is { } begun => new SupervisorReply { Exec = await containers.ResumeExecAsync(exec.Id, begun) },
+        SupervisorRequest.Attend attend when left.Exec is { } begun => new SupervisorReply { Exec = await containers.ResumeExecAsync(attend.Command.Id, begun) },
         SupervisorRequest.Restart restart => new SupervisorReply { Record = await containers.ResumeRestartAsync(restart.Id) },
         SupervisorRequest.Replace => new SupervisorReply { Replacement = new ReplacementOutcome(true, FactsReader.Version) },
         { } request => await HandleAsync(request),

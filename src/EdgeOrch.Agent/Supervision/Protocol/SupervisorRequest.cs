@@ -11,6 +11,7 @@ namespace EdgeOrch.Agent.Supervision.Protocol;
 [JsonDerivedType(typeof(Restart), "restart")]
 [JsonDerivedType(typeof(Exec), "exec")]
 [JsonDerivedType(typeof(Usage), "usage")]
+[JsonDerivedType(typeof(Attend), "attend")]
 [JsonDerivedType(typeof(Watch), "watch")]
 [JsonDerivedType(typeof(Shutdown), "shutdown")]
 [JsonDerivedType(typeof(Replace), "replace")]
@@ -30,6 +31,9 @@ internal abstract record SupervisorRequest
 
     /// <summary>Runs a command in a container.</summary>
     internal sealed record Exec(string Id, IReadOnlyList<string> Command, TimeSpan Timeout) : SupervisorRequest;
+
+    /// <summary>Runs a command on the client's streams: one reply when it runs, one when it has ended.</summary>
+    internal sealed record Attend(AttendedCommand Command) : SupervisorRequest;
 
     /// <summary>Asks what every running container uses.</summary>
     internal sealed record Usage : SupervisorRequest;

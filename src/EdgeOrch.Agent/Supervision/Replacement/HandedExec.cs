@@ -23,6 +23,6 @@ internal sealed record HandedExec
     /// <summary>True when there was more than is kept.</summary>
     public bool Truncated { get; init; }
 
-    /// <summary>What is left of its time.</summary>
-    public required TimeSpan TimeLeft { get; init; }
+    /// <summary>What is left of its time; null: it has no limit.</summary>
+    public TimeSpan? TimeLeft { get; init; }
 }

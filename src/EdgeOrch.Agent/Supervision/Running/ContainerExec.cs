@@ -19,11 +19,14 @@ internal sealed class ContainerExec
     private readonly ExitStatus? _known;
     private readonly PumpSource? _source;
     private readonly CapturedOutput _output;
-    private readonly long _due;
+    private readonly long? _due;
 
-    private ContainerExec(ExecProcess? process, ExitStatus? known, PumpSource? source, CapturedOutput output, TimeSpan timeout, SupervisorContext context)
+    // A client that promised descriptors and sends none must not keep others waiting.
+    private static readonly TimeSpan s_promise = TimeSpan.FromSeconds(5);
+
+    private ContainerExec(ExecProcess? process, ExitStatus? known, PumpSource? source, CapturedOutput output, TimeSpan? timeout, SupervisorContext context)
     {
-        (_process, _known, _source, _output, _due, _context) = (process, known, source, output, context.In(timeout), context);
+        (_process, _known, _source, _output, _due, _context) = (process, known, source, output, timeout is { } time ? context.In(time) : null, context);
     }
 
     /// <summary>Starts it; <see cref="EndAsync"/> must follow.</summary>
@@ -35,12 +38,35 @@ internal sealed class ContainerExec
         var source = context.Pump.Add(read, output);
         try
         {
-            return new ContainerExec(Start(container, process, seccomp, write), null, source, output, timeout, context);
+            return new ContainerExec(Begin(container, process, seccomp, write), null, source, output, timeout, context);
         }
         catch
         {
             await context.Pump.DrainAsync(source);
             throw;
+        }
+    }
+
+    /// <summary>Starts one whose streams are the client's own; <see cref="EndAsync"/> must follow.</summary>
+    /// <exception cref="SupervisorException">The container does not run, the command cannot, or the client sent no descriptors.</exception>
+    public static async Task<ContainerExec> AttendAsync(
+        Container container, ProcessSpec process, SeccompSpec? seccomp, Func<CancellationToken, Task<int>> receive, SupervisorContext context)
+    {
+        var streams = new List<int>();
+        try
+        {
+            using var promise = new CancellationTokenSource(s_promise, context.Time);
+            while (streams.Count < (process.Terminal ? 1 : AttendedCommand.Streams)) streams.Add(await receive(promise.Token));
+            var stdio = process.Terminal ? Stdio.Terminal(streams[0]) : new Stdio(streams[0], streams[1], streams[2]);
+            return new ContainerExec(Start(container, process, seccomp, stdio), null, null, new CapturedOutput(0), null, context);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new SupervisorException(SupervisorErrorKind.Invalid, "the streams of the command did not follow the request");
+        }
+        finally
+        {
+            foreach (var fd in streams) Posix.Close(fd);
         }
     }
 
@@ -71,7 +97,7 @@ internal sealed class ContainerExec
         var ended = process.WaitAsync();
         try
         {
-            return (await ended.WaitAsync(_context.Until(_due), _context.Time, _context.Leaving)).ShellCode;
+            return (await ended.WaitAsync(Left ?? Timeout.InfiniteTimeSpan, _context.Time, _context.Leaving)).ShellCode;
         }
         catch (TimeoutException)
         {
@@ -101,24 +127,34 @@ internal sealed class ContainerExec
             Output = _source?.Left ?? -1,
             Kept = _output.Bytes,
             Truncated = _output.Truncated,
-            TimeLeft = _context.Until(_due),
+            TimeLeft = Left,
         };
     }
 
-    private static ExecProcess Start(Container container, ProcessSpec process, SeccompSpec? seccomp, int write)
+    private TimeSpan? Left => _due is { } due ? _context.Until(due) : null;
+
+    private static ExecProcess Begin(Container container, ProcessSpec process, SeccompSpec? seccomp, int write)
     {
         try
         {
-            return container.Exec(process, seccomp, new Stdio(-1, write, write));
+            return Start(container, process, seccomp, new Stdio(-1, write, write));
+        }
+        finally
+        {
+            Posix.Close(write);
+        }
+    }
+
+    private static ExecProcess Start(Container container, ProcessSpec process, SeccompSpec? seccomp, Stdio stdio)
+    {
+        try
+        {
+            return container.Exec(process, seccomp, stdio);
         }
         catch (Exception failure) when (failure is ContainerException or ObjectDisposedException)
         {
             var kind = container.HasExited ? SupervisorErrorKind.NotRunning : SupervisorErrorKind.Failed;
             throw new SupervisorException(kind, $"exec in \"{container.Id}\": {failure.Message}", failure);
-        }
-        finally
-        {
-            Posix.Close(write);
         }
     }
 }

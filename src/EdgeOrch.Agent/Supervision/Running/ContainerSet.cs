@@ -56,6 +56,9 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
     public async Task<IReadOnlyList<HandedContainer>> HandOverAsync() =>
         [.. (await Task.WhenAll(_containers.Values.Select(c => c.HandOverAsync()))).OfType<HandedContainer>()];
 
+    /// <summary>See <see cref="SupervisorClient.BeginAsync"/>.</summary>
+    public Task<ExecOutcome> AttendAsync(AttendedCommand command, Func<CancellationToken, Task<int>> receive, Func<Task> started) => Get(command.Id).AttendAsync(command, receive, started);
+
     /// <summary>What every running container uses now.</summary>
     public IReadOnlyList<WorkloadUsage> ReadUsage()
     {

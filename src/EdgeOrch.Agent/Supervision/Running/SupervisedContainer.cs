@@ -2,6 +2,7 @@ using EdgeOrch.Agent.Supervision.Logs;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Containers.Cgroups;
+using EdgeOrch.Containers.Rootfs;
 
 namespace EdgeOrch.Agent.Supervision.Running;
 
@@ -133,6 +134,29 @@ internal sealed partial class SupervisedContainer : IDisposable
         await _execGate.WaitAsync(_context.Leaving);
         using (new Turn(_execGate))
             exec = await ContainerExec.BeginAsync(run.Container, launch.Spec.Process with { Args = command }, Filter(launch), timeout, _context);
+        return await exec.EndAsync();
+    }
+
+    /// <summary>Runs a command in it on streams that <paramref name="receive"/> takes from the client.</summary>
+    public async Task<ExecOutcome> AttendAsync(AttendedCommand command, Func<CancellationToken, Task<int>> receive, Func<Task> started)
+    {
+        ThrowIfAbsent();
+        if (_run is not { } run || _launch is not { } launch)
+            throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
+        if (command.Command.Count == 0) throw new SupervisorException(SupervisorErrorKind.Invalid, "there is no program to run");
+        var own = launch.Spec.Process;
+        var process = own with
+        {
+            Args = command.Command,
+            Terminal = command.Terminal,
+            Env = [.. own.Env, .. command.Env ?? []],
+            Cwd = command.Cwd ?? own.Cwd,
+            User = command.User is { } user ? UserResolver.Resolve([launch.Rootfs.Upper, .. launch.Rootfs.Lowers], user).User : own.User,
+        };
+        ContainerExec exec;
+        await _execGate.WaitAsync(_context.Leaving);
+        using (new Turn(_execGate)) exec = await ContainerExec.AttendAsync(run.Container, process, Filter(launch), receive, _context);
+        await started();
         return await exec.EndAsync();
     }
 
