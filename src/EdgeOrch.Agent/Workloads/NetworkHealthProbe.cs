@@ -9,7 +9,7 @@ namespace EdgeOrch.Agent.Workloads;
 /// <param name="sockets">Makes sockets in the container's network.</param>
 /// <param name="port">The port.</param>
 /// <param name="path">Path of an HTTP GET; null: a connection is enough.</param>
-/// <param name="address">The container's own address beside loopback; null: it has none.</param>
+/// <param name="address">The container's address on the bridge; null takes its loopback.</param>
 internal sealed class NetworkHealthProbe(Func<AddressFamily, Socket> sockets, int port, string? path, IPAddress? address = null) : IHealthProbe
 {
     private const int MaxStatusLine = 1024;
@@ -30,20 +30,17 @@ internal sealed class NetworkHealthProbe(Func<AddressFamily, Socket> sockets, in
 
     private async Task<Socket> ConnectAsync(CancellationToken cancellation)
     {
-        // A server may listen on IPv6 alone, or on its address on the bridge alone.
-        foreach (var first in address is null ? [IPAddress.Loopback] : (IPAddress[])[IPAddress.Loopback, address])
+        // On the bridge as its peers reach it: what listens on loopback alone is of no use to them.
+        if (address is not null) return await ConnectAsync(address, cancellation);
+        try
         {
-            try
-            {
-                return await ConnectAsync(first, cancellation);
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
-            {
-                // The next.
-            }
+            return await ConnectAsync(IPAddress.Loopback, cancellation);
         }
-
-        return await ConnectAsync(IPAddress.IPv6Loopback, cancellation);
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            // A server may listen on IPv6 alone.
+            return await ConnectAsync(IPAddress.IPv6Loopback, cancellation);
+        }
     }
 
     private async Task<Socket> ConnectAsync(IPAddress to, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 namespace EdgeOrch.Contracts.Manifests;
 
-/// <summary>An HTTP GET to the container's loopback, or to its address on the bridge, that tells its health.</summary>
+/// <summary>An HTTP GET to the container's loopback, or on the bridge to its address, that tells its health.</summary>
 public sealed record HttpProbe
 {
     /// <summary>The port, 1 to 65,535.</summary>

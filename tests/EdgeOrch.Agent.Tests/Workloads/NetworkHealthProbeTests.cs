@@ -27,16 +27,19 @@ public sealed class NetworkHealthProbeTests
     }
 
     [Fact]
-    public async Task Check_ServerOnItsOwnAddressAlone_IsWell()
+    public async Task Check_ContainerOnTheBridge_IsAskedAtItsAddressAlone()
     {
-        // As good as an address on the bridge: another one than loopback's.
+        // As good as an address on the bridge: another one than the usual loopback's.
         var own = IPAddress.Parse("127.0.0.9");
         using var listener = new TcpListener(own, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
         Assert.NotNull(await Probe(listener, null).CheckAsync(TestContext.Current.CancellationToken));
-        Assert.Null(await new NetworkHealthProbe(f => new Socket(f, SocketType.Stream, ProtocolType.Tcp), port, null, own).CheckAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await At(own).CheckAsync(TestContext.Current.CancellationToken));
+        Assert.NotNull(await At(IPAddress.Parse("127.0.0.8")).CheckAsync(TestContext.Current.CancellationToken));
+
+        NetworkHealthProbe At(IPAddress address) => new(f => new Socket(f, SocketType.Stream, ProtocolType.Tcp), port, null, address);
     }
 
     [Fact]

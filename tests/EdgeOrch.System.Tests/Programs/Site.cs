@@ -51,8 +51,9 @@ public class Site : IAsyncLifetime
         await PrepareAsync();
         ControlPlane = new Daemon(
             PublishedProgram.PathOf("edgeorch"), ["serve", "--data", CloudFolder, "--listen", Api, "--mqtt", $"127.0.0.1:{_mqttPort}", .. ControlPlaneOptions], Log("cloud"));
+        IReadOnlyList<string> supervisor = [.. SupervisorStarter, PublishedProgram.PathOf("edgeorchd")];
         Supervisor = new Daemon(
-            PublishedProgram.PathOf("edgeorchd"), ["supervise", "--state", Path.Combine(DeviceFolder, "supervisor"), "--socket", SupervisorSocket, "--cgroup", $"edgeorch-{_name}"], Log("supervisor"));
+            supervisor[0], [.. supervisor.Skip(1), "supervise", "--state", Path.Combine(DeviceFolder, "supervisor"), "--socket", SupervisorSocket, "--cgroup", $"edgeorch-{_name}"], Log("supervisor"));
         Agent = new Daemon(PublishedProgram.PathOf("edgeorchd"), ["run", "--data", DeviceFolder, "--supervisor-socket", SupervisorSocket], Log("agent"));
 
         ControlPlane.Start();
@@ -84,6 +85,9 @@ public class Site : IAsyncLifetime
 
     /// <summary>What a special site's control plane is told besides its ports and its folder.</summary>
     protected virtual IEnumerable<string> ControlPlaneOptions => [];
+
+    /// <summary>What starts a special site's supervisor, by execve: nothing, as a rule.</summary>
+    protected virtual IReadOnlyList<string> SupervisorStarter => [];
 
     /// <summary>What a special site does before anything starts.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
