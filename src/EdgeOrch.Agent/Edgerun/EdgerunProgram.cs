@@ -51,6 +51,7 @@ internal static class EdgerunProgram
         if (args.Get("--log-format") is not (null or "text" or "json")) throw new UsageException($"\"{args.Get("--log-format")}\" is not text or json");
         try
         {
+            if (command.Name is "create" or "run" or "exec") OwnProgram.Protect();
             return command.Run(args);
         }
         catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException or JsonException)

@@ -33,6 +33,7 @@ internal static class LifecycleCommands
         var states = EdgerunProgram.States(args);
         var state = states.Read(args.Arguments[0]);
         if (state.Status != ContainerState.IsCreated) throw new ContainerException($"container \"{state.Id}\" is {state.Status}, not created");
+        if (state.HasCallbacks) OwnProgram.Protect();
         using var container = states.Find(state, states.Callbacks(state)) ?? throw new ContainerException($"container \"{state.Id}\" is stopped, not created");
         container.Start();
         states.Write(state with { Status = ContainerState.IsRunning });

@@ -39,11 +39,17 @@ internal static class SuperviseProgram
         {
             if (arguments is [CheckOption, var format, ..]) return Check(format, [.. arguments.Skip(2)]);
             options = SupervisorArguments.Parse(arguments);
+            OwnProgram.Protect(ProgramImage.Read().Path);
         }
         catch (FormatException wrong)
         {
             await Console.Error.WriteLineAsync($"{wrong.Message}\nusage: {Usage}");
             return 2;
+        }
+        catch (ContainerException refused)
+        {
+            await Console.Error.WriteLineAsync($"edgeorchd supervise: {refused.Message}");
+            return 1;
         }
 
         using var end = new CancellationTokenSource();

@@ -32,6 +32,7 @@ internal sealed unsafe class MountSteps
             destinations.Add(mount.Destination);
             var options = MountOptions.Parse(mount.Options);
             var tree = options.IsBind ? TakeSource(mount, options) : options.CopiesUp ? CopyUp.Take(program, spec.Root.Path, mount, options) : -1;
+            ProcMounts.Check(asked.Destination, mount, tree);
             taken.Add((mount, options, tree));
         }
 

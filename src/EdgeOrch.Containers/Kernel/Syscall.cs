@@ -29,6 +29,8 @@ internal readonly record struct Syscall(string Name, int Number)
     public static readonly Syscall Setresuid = Of("setresuid", 117, 147);
     public static readonly Syscall Setresgid = Of("setresgid", 119, 149);
     public static readonly Syscall Capset = Of("capset", 126, 91);
+    public static readonly Syscall Statfs = Of("statfs", 137, 43);
+    public static readonly Syscall Fstatfs = Of("fstatfs", 138, 44);
     public static readonly Syscall Personality = Of("personality", 135, 92);
     public static readonly Syscall PivotRoot = Of("pivot_root", 155, 41);
     public static readonly Syscall Prctl = Of("prctl", 157, 167);
@@ -65,6 +67,7 @@ internal readonly record struct Syscall(string Name, int Number)
     public static readonly Syscall MemfdCreate = Of("memfd_create", 319, 279);
     public static readonly Syscall Bpf = Of("bpf", 321, 280);
     public static readonly Syscall Setns = Of("setns", 308, 268);
+    public static readonly Syscall Execveat = Of("execveat", 322, 281);
     public static readonly Syscall Statx = Of("statx", 332, 291);
     public static readonly Syscall PidfdSendSignal = Of("pidfd_send_signal", 424, 424);
     public static readonly Syscall OpenTree = Of("open_tree", 428, 428);
