@@ -64,6 +64,8 @@ internal static class LifecycleCommands
         var (id, states, force) = (args.Arguments[0], EdgerunProgram.States(args), args.Has("--force"));
         if (force && !states.Has(id))
         {
+            // Whoever made it was killed before it could write its state.
+            if (states.HasSpec(id)) ContainerRuntime.Clean(id, states.ReadSpec(id).Linux.CgroupsPath);
             states.Remove(id);
             return 0;
         }

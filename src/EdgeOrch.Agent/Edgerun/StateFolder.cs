@@ -52,11 +52,22 @@ internal sealed class StateFolder(string root, Action<string> warn)
     }
 
     /// <summary>Keeps a container's specification: what happens to the bundle after create means nothing to it.</summary>
-    public void KeepSpec(string id, string bundle) => File.Copy(Path.Combine(bundle, SpecName), Path.Combine(Of(id), SpecName));
+    public void KeepSpec(string id, string bundle)
+    {
+        var path = Path.Combine(Of(id), SpecName);
+        File.Copy(Path.Combine(bundle, SpecName), $"{path}.new");
+        File.Move($"{path}.new", path);
+    }
 
     /// <summary>The specification as it was at create.</summary>
     /// <exception cref="ContainerException">It is not there.</exception>
     public ContainerSpec ReadSpec(ContainerState state) => Bundle.Read(Path.Combine(Of(state.Id), SpecName), state.Bundle);
+
+    /// <summary>The same, of a container that has no state yet; its relative paths mean nothing.</summary>
+    public ContainerSpec ReadSpec(string id) => Bundle.Read(Path.Combine(Of(id), SpecName), "/");
+
+    /// <summary>True when a specification was kept.</summary>
+    public bool HasSpec(string id) => File.Exists(Path.Combine(Of(id), SpecName));
 
     /// <summary>Whom the container's specification wants to be told; null when nobody.</summary>
     public ContainerCallbacks? Callbacks(string id, string bundle, ContainerSpec spec) => ContainerCallbacks.Of(id, spec, bundle, warn);

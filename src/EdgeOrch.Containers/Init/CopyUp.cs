@@ -10,10 +10,6 @@ namespace EdgeOrch.Containers.Init;
 /// </summary>
 internal static unsafe class CopyUp
 {
-    private const int CloseOnExec = 1;
-    private const int SetFlag = 0;
-    private const int SetText = 1;
-    private const int Create = 6;
     private const int InRoot = 0x10;
     private const int NoFollow = 0x100;
     private const int OwnerMask = 0x1F; // STATX_TYPE, _MODE, _NLINK, _UID, _GID
@@ -23,7 +19,7 @@ internal static unsafe class CopyUp
     /// <exception cref="ContainerException">The kernel refused an option, or a file cannot be copied.</exception>
     public static int Take(SyscallProgram program, string root, MountSpec mount, MountOptions options)
     {
-        var tree = program.Own(NewTmpfs(mount.Destination, options));
+        var tree = program.Own(DetachedMount.Make("tmpfs", mount, options));
         if (OpenInside(root, mount.Destination) is { } source)
         {
             try
@@ -44,31 +40,6 @@ internal static unsafe class CopyUp
         // Only now: it may become read-only.
         MountSteps.SetAttributes(mount.Destination, tree, options);
         return tree;
-    }
-
-    private static int NewTmpfs(string target, MountOptions options)
-    {
-        fixed (byte* type = Libc.Utf8("tmpfs"))
-        {
-            var context = (int)Libc.Call(Syscall.Fsopen, "tmpfs", (nint)type, CloseOnExec);
-            try
-            {
-                foreach (var option in options.Data.Split(',', StringSplitOptions.RemoveEmptyEntries))
-                {
-                    var parts = option.Split('=', 2);
-                    fixed (byte* key = Libc.Utf8(parts[0]))
-                    fixed (byte* value = Libc.Utf8(parts[^1]))
-                        Libc.Call(Syscall.Fsconfig, $"{target}: {option}", context, parts.Length == 2 ? SetText : SetFlag, (nint)key, parts.Length == 2 ? (nint)value : 0);
-                }
-
-                Libc.Call(Syscall.Fsconfig, target, context, Create);
-                return (int)Libc.Call(Syscall.Fsmount, target, context, CloseOnExec);
-            }
-            finally
-            {
-                Libc.Close(context);
-            }
-        }
     }
 
     // A symbolic link of the image must not lead to the host's files.

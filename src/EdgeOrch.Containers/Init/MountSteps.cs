@@ -31,7 +31,9 @@ internal sealed unsafe class MountSteps
             var mount = asked with { Destination = MountPath.Resolve(layers, destinations, asked.Destination) };
             destinations.Add(mount.Destination);
             var options = MountOptions.Parse(mount.Options);
-            var tree = options.IsBind ? TakeSource(mount, options) : options.CopiesUp ? CopyUp.Take(program, spec.Root.Path, mount, options) : -1;
+            var tree = options.IsBind ? TakeSource(mount, options)
+                : options.CopiesUp ? CopyUp.Take(program, spec.Root.Path, mount, options)
+                : DetachedMount.IsNeeded(mount, options) ? TakeFileSystem(mount, options) : -1;
             ProcMounts.Check(asked.Destination, mount, tree);
             taken.Add((mount, options, tree));
         }
@@ -120,6 +122,14 @@ internal sealed unsafe class MountSteps
             Libc.Close(space);
         }
 
+        return tree;
+    }
+
+    private int TakeFileSystem(MountSpec mount, MountOptions options)
+    {
+        var labelled = options with { Data = WithLabel(options.Data, _spec.Linux.MountLabel) };
+        var tree = _program.Own(DetachedMount.Make(mount.Type!, mount, labelled));
+        SetAttributes(mount.Destination, tree, options);
         return tree;
     }
 

@@ -25,6 +25,16 @@ public sealed class MountsTests : ContainerTest
         Assert.Equal("given-name", Container.Shows("awk '$2 == \"/mnt\" { print $1 }' /proc/self/mounts"));
     }
 
+    [RuntimeFact]
+    public void Type_Overlay_IsMountedWithItsOptions()
+    {
+        foreach (var name in (string[])["lower", "upper", "work"]) Directory.CreateDirectory(Container.PathOf(name));
+        File.WriteAllText(Container.PathOf("lower/file"), "from below");
+        Container.Mount($$"""{ "destination": "/mnt", "type": "overlay", "source": "overlay", "options": ["lowerdir={{Container.PathOf("lower")}},upperdir={{Container.PathOf("upper")}},workdir={{Container.PathOf("work")}}"] }""");
+        Assert.Equal("from below", Container.Shows("cat /mnt/file; echo new > /mnt/new"));
+        Assert.True(File.Exists(Container.PathOf("upper/new")));
+    }
+
     [RuntimeTheory]
     [InlineData("""["bind"]""", "bind")]
     [InlineData("""["rbind"]""", "bind")]

@@ -59,6 +59,13 @@ public sealed class RootTests : ContainerTest
     }
 
     [RuntimeFact]
+    public void Root_Missing_IsRefused()
+    {
+        Container.Config.Remove("root");
+        Container.Refused();
+    }
+
+    [RuntimeFact]
     public void Root_OldRoot_IsNotReachable() =>
         Assert.Equal("1", Container.Shows("awk '$2 == \"/\"' /proc/self/mounts | grep -c ."));
 }

@@ -9,6 +9,35 @@ public sealed class OwnProgramTests : EscapeTest
 
     public OwnProgramTests() => _program = Container.UseACopyOfTheRuntime();
 
+    // The image brings the libraries of the runtime's program, and one more that the loader is told to load.
+    [RuntimeTheory]
+    [InlineData("/proc/self/exe")]
+    [InlineData("/bin/link")]
+    [InlineData("/bin/script")]
+    public async Task Args_AreTheRuntimesOwnProgram_ItIsNotTheHostsFileOrCannotBeWritten(string program)
+    {
+        PrepareImage();
+        Container.Process["args"] = ConfigJson.Texts(program, "--version");
+        Container.Create();
+        Container.Call("start", Container.Id);
+        await Container.BecomesAsync("stopped");
+        AssertOutOfReach(await File.ReadAllTextAsync(Container.PathOf("out-1"), TestContext.Current.CancellationToken));
+    }
+
+    [RuntimeTheory]
+    [InlineData("/proc/self/exe")]
+    [InlineData("/bin/link")]
+    [InlineData("/bin/script")]
+    public async Task Exec_OfTheRuntimesOwnProgram_ItIsNotTheHostsFileOrCannotBeWritten(string program)
+    {
+        PrepareImage();
+        Container.Launch("exec sleep 100");
+        Container.Call("exec", "--detach", "--pid-file", Container.PathOf("pid"), "--env", "LD_PRELOAD=/lib/reach.so", Container.Id, program, "--version");
+        var status = $"/proc/{await File.ReadAllTextAsync(Container.PathOf("pid"), TestContext.Current.CancellationToken)}/stat";
+        await Testing.Eventually.HoldsAsync("the end of the further process", TestContainer.Patience, () => !File.Exists(status) || File.ReadAllText(status).Contains(") Z ", StringComparison.Ordinal));
+        AssertOutOfReach(await File.ReadAllTextAsync(Container.PathOf("out-3"), TestContext.Current.CancellationToken));
+    }
+
     // A workload watches for the runtime to come in, and looks at what it is.
     [RuntimeFact]
     public async Task Exec_Watched_IsNeverTheHostsFile()
@@ -20,5 +49,28 @@ public sealed class OwnProgramTests : EscapeTest
         await TestContainer.HasAsync($"{shared}/ready", "\n");
         for (var i = 0; i < 10; i++) Container.Ok("exec", Container.Id, "/bin/true");
         Assert.False(File.Exists($"{shared}/seen"));
+    }
+
+    private void AssertOutOfReach(string output)
+    {
+        var lines = output.Split('\n');
+        if (lines[0] == Host.Run("stat", "-c", "%d:%i", _program)) Assert.StartsWith("E", lines[1], StringComparison.Ordinal);
+    }
+
+    private void PrepareImage()
+    {
+        foreach (var library in Host.Run("ldd", _program).Split((char[])[' ', '\t', '\n']).Where(word => word.StartsWith('/')))
+        {
+            var copy = Container.Rootfs + library;
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(library, copy, overwrite: true);
+        }
+
+        Directory.CreateDirectory(Path.Combine(Container.Rootfs, "lib"));
+        Host.Run("gcc", "-shared", "-fPIC", "-O1", "-o", Path.Combine(Container.Rootfs, "lib/reach.so"), Testing.Repository.Path("tests/EdgeOrch.Conformance.Tests/Probe/reach.c"));
+        File.CreateSymbolicLink(Path.Combine(Container.Rootfs, "bin/link"), "/proc/self/exe");
+        Container.Write("/bin/script", "#!/proc/self/exe\n");
+        File.SetUnixFileMode(Path.Combine(Container.Rootfs, "bin/script"), (UnixFileMode)0b111_101_101);
+        Container.Process["env"] = ConfigJson.Texts("PATH=/bin", "LD_PRELOAD=/lib/reach.so");
     }
 }

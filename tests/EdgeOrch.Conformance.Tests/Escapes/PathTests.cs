@@ -72,6 +72,19 @@ public sealed class PathTests : EscapeTest
         File.WriteAllText(Container.PathOf("still-writable"), "");
     }
 
+    // It would let the workload choose what the runtime takes for the kernel's word, LSM labels among it (CVE-2019-16884).
+    [RuntimeTheory]
+    [InlineData("/proc/self")]
+    [InlineData("/proc/self/attr")]
+    [InlineData("/proc/sys/kernel")]
+    [InlineData("/proc/1/root")]
+    public void Mount_OverAPartOfProc_IsRefused(string destination)
+    {
+        Directory.CreateDirectory(Container.PathOf("given"));
+        Container.Mount($$"""{ "destination": "{{destination}}", "type": "bind", "source": "{{Container.PathOf("given")}}", "options": ["bind"] }""");
+        Container.Refused();
+    }
+
     // CVE-2019-19921: the image decides where /proc and /sys would be.
     [RuntimeTheory]
     [InlineData("proc")]

@@ -100,6 +100,8 @@ internal static class Differences
         new(Crun, "DescriptorTests.Cwd_IsADescriptor_LeadsNowhereOutside", "number: 9)", "enters it: CVE-2024-21626 with a descriptor of the caller"),
         new(Crun, "DescriptorTests.Cwd_IsALinkToOne_LeadsNowhereOutside", "/proc/self/fd/7", "enters it: CVE-2024-21626 with a descriptor of the caller"),
         new(Crun, "DescriptorTests.Cwd_IsALinkToOne_LeadsNowhereOutside", "/link", "enters it: CVE-2024-21626 with a descriptor of the caller"),
+        new(Crun, "PathTests.Mount_OverAPartOfProc_IsRefused", "/proc/self", "mounts it"),
+        new(Crun, "PathTests.Mount_OverAPartOfProc_IsRefused", "/proc/sys/kernel", "mounts it"),
         new(Crun, "ExecTests.Exec_NoOptions_HasTheContainersEnvironmentAndFolder", null, "begins in /"),
     ];
 }
