@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using EdgeOrch.Testing;
 
 namespace EdgeOrch.Agent.Tests.Edgerun;
 

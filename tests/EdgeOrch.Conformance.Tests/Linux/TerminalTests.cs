@@ -1,4 +1,5 @@
 using EdgeOrch.Conformance.Tests.Running;
+using EdgeOrch.Testing;
 
 namespace EdgeOrch.Conformance.Tests.Linux;
 
