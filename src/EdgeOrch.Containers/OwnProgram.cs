@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using EdgeOrch.Containers.Kernel;
 
@@ -11,6 +10,9 @@ namespace EdgeOrch.Containers;
 /// </summary>
 public static unsafe class OwnProgram
 {
+    // Only the host of a program that is compiled while it runs sets this property.
+    private const string AssembliesOfAHost = "TRUSTED_PLATFORM_ASSEMBLIES";
+
     private const string Running = "/proc/self/exe";
     private const int IsReadOnly = 1;
     private const int StatfsFlagsWord = 10;
@@ -26,7 +28,7 @@ public static unsafe class OwnProgram
     /// <exception cref="ContainerException">The kernel refused.</exception>
     public static void Protect(string? path = null)
     {
-        if (RuntimeFeature.IsDynamicCodeCompiled) return;
+        if (AppContext.GetData(AssembliesOfAHost) is not null) return;
         var arguments = Texts("/proc/self/cmdline");
         if (RunsReadOnly())
         {

@@ -136,7 +136,7 @@ public sealed class StoredDocumentsTests
     public void Read_LaunchWithoutItsOptionalMembers_HasTheirDefaults()
     {
         var launch = JsonSerializer.Deserialize(
-            """{"id":"shop.web","revision":1,"spec":{},"rootfs":{"lowers":["/l"],"upper":"/u","work":"/w","mountPoint":"/m"}}""", SupervisionJson.Default.ContainerLaunch)!;
+            """{"id":"shop.web","revision":1,"spec":{"root":{}},"rootfs":{"lowers":["/l"],"upper":"/u","work":"/w","mountPoint":"/m"}}""", SupervisionJson.Default.ContainerLaunch)!;
         Assert.Equal((RestartRule.Default, 15, TimeSpan.FromSeconds(10), ""), (launch.Restart, launch.StopSignal, launch.StopGrace, launch.Metadata));
         Assert.Equal("", JsonSerializer.Deserialize("""{"id":"shop.web","revision":1,"phase":"running"}""", SupervisionJson.Default.ContainerRecord)!.Metadata);
     }
