@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using EdgeOrch.Containers.Kernel;
@@ -8,8 +7,6 @@ namespace EdgeOrch.Containers.Cgroups;
 /// <summary>Reads and writes the small files of a cgroup folder; a refused write names the file and the value.</summary>
 internal static unsafe class ControlFile
 {
-    private const int FirstBytes = 4096;
-
     /// <exception cref="ContainerException">The kernel refused the value.</exception>
     public static void Write(string folder, string file, string value)
     {
@@ -35,37 +32,9 @@ internal static unsafe class ControlFile
     /// <summary>True when there is such a file.</summary>
     public static bool Exists(string folder, string file) => File.Exists($"{folder}/{file}");
 
-    /// <summary>The file's text, or null when the file is gone. Read with bare calls: there is no file object, no lock and, for one that is not there, no exception.</summary>
-    public static string? Read(string folder, string file)
-    {
-        var fd = Libc.TryOpen($"{folder}/{file}", Flags.ReadOnly | Flags.CloseOnExec);
-        if (fd < 0) return null;
-        try
-        {
-            var bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
-            var length = 0;
-            while (true)
-            {
-                fixed (byte* first = bytes)
-                {
-                    var read = (int)Libc.Try(Syscall.Read, fd, (nint)(first + length), bytes.Length - length);
-                    if (read < 0) return null;
-                    if (read == 0) break;
-                    length += read;
-                }
-
-                if (length == bytes.Length) Array.Resize(ref bytes, length * 2);
-            }
-
-            var text = Encoding.UTF8.GetString(bytes, 0, length).Trim();
-            ArrayPool<byte>.Shared.Return(bytes);
-            return text;
-        }
-        finally
-        {
-            Libc.Close(fd);
-        }
-    }
+    /// <summary>The file's text, or null when the file is gone.</summary>
+    public static string? Read(string folder, string file) =>
+        CounterFile.TryRead(folder, file, out var bytes) ? Encoding.UTF8.GetString(bytes).Trim() : null;
 
     /// <summary>The number that the file holds, or null when the file is gone or says <c>max</c>.</summary>
     public static long? ReadNumber(string folder, string file) =>

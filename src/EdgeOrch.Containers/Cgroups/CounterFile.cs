@@ -4,13 +4,16 @@ using EdgeOrch.Containers.Kernel;
 
 namespace EdgeOrch.Containers.Cgroups;
 
-/// <summary>Reads files of counters without allocating: a device reads some twenty containers every few seconds, for years.</summary>
+/// <summary>
+/// Reads small files of the kernel with bare calls: no file object, no lock, no exception for one that is not there, and nothing
+/// allocated: a device reads some twenty containers every few seconds, for years.
+/// </summary>
 internal static unsafe class CounterFile
 {
     private const int MostPathBytes = 4096;
 
-    // The longest is memory.stat, some 3 KB.
-    private const int MostBytes = 16 * 1024;
+    // The longest file of counters is memory.stat, some 3 KB; lists of processes may be longer.
+    private const int FirstBytes = 16 * 1024;
 
     // Values from here on are how version 1 says "no limit" (the largest page counter).
     private const long Endless = 1L << 62;
@@ -19,31 +22,34 @@ internal static unsafe class CounterFile
     private static byte[]? t_buffer;
 
     /// <summary>The file's content until the next reading of this thread; empty when the file is gone or cannot be read.</summary>
-    public static ReadOnlySpan<byte> Read(ReadOnlySpan<char> folder, ReadOnlySpan<char> file)
+    public static ReadOnlySpan<byte> Read(ReadOnlySpan<char> folder, ReadOnlySpan<char> file) => TryRead(folder, file, out var bytes) ? bytes : default;
+
+    /// <summary>The file's content until the next reading of this thread; false when the file is gone or cannot be read.</summary>
+    public static bool TryRead(ReadOnlySpan<char> folder, ReadOnlySpan<char> file, out ReadOnlySpan<byte> content)
     {
+        content = default;
         Span<byte> path = stackalloc byte[MostPathBytes];
-        if (!Encoding.UTF8.TryGetBytes(folder, path, out var length)) return default;
+        if (!Encoding.UTF8.TryGetBytes(folder, path[..^2], out var length)) return false;
         path[length++] = (byte)'/';
-        if (length >= path.Length || !Encoding.UTF8.TryGetBytes(file, path[length..^1], out var rest)) return default;
+        if (!Encoding.UTF8.TryGetBytes(file, path[length..^1], out var rest)) return false;
         path[length + rest] = 0;
         fixed (byte* name = path)
         {
             var fd = (int)Libc.Try(Syscall.Openat, Flags.AtFdCwd, (nint)name, Flags.ReadOnly | Flags.CloseOnExec);
-            if (fd < 0) return default;
-            var buffer = t_buffer ??= GC.AllocateUninitializedArray<byte>(MostBytes);
-            var got = 0;
-            fixed (byte* bytes = buffer)
+            if (fd < 0) return false;
+            t_buffer ??= GC.AllocateUninitializedArray<byte>(FirstBytes);
+            var (got, read) = (0, 0);
+            do
             {
-                while (got < buffer.Length)
-                {
-                    var read = (int)Libc.Try(Syscall.Read, fd, (nint)(bytes + got), buffer.Length - got);
-                    if (read <= 0) break;
-                    got += read;
-                }
+                got += read;
+                if (got == t_buffer.Length) Array.Resize(ref t_buffer, got * 2);
+                fixed (byte* bytes = t_buffer) read = (int)Libc.Try(Syscall.Read, fd, (nint)(bytes + got), t_buffer.Length - got);
             }
+            while (read > 0);
 
             Libc.Close(fd);
-            return buffer.AsSpan(0, got);
+            content = t_buffer.AsSpan(0, got);
+            return read == 0;
         }
     }
 
