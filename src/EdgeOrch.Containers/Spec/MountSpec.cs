@@ -3,7 +3,7 @@ namespace EdgeOrch.Containers.Spec;
 /// <summary>One mount inside the container.</summary>
 public sealed record MountSpec
 {
-    /// <summary>Absolute path inside the container; created if it is missing.</summary>
+    /// <summary>Path inside the container, from its root; created if it is missing, and links on the way lead nowhere else.</summary>
     public string Destination { get; set; } = "";
 
     /// <summary>File system type; null or <c>bind</c> with option bind or rbind for a bind mount.</summary>

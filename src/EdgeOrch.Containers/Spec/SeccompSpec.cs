@@ -17,7 +17,7 @@ public sealed record SeccompSpec
     /// </summary>
     public IReadOnlyList<string> Architectures { get; set; } = [];
 
-    /// <summary>Some of <c>SECCOMP_FILTER_FLAG_TSYNC</c>, <c>_LOG</c> and <c>_SPEC_ALLOW</c>.</summary>
+    /// <summary>Some of <c>SECCOMP_FILTER_FLAG_TSYNC</c>, <c>_LOG</c>, <c>_SPEC_ALLOW</c> and <c>_WAIT_KILLABLE_RECV</c>.</summary>
     public IReadOnlyList<string> Flags { get; set; } = [];
 
     /// <summary>Absolute path of a unix socket that receives the filter's listener, for action NOTIFY; null means there is none.</summary>
