@@ -23,6 +23,9 @@ public sealed class BridgeTests : IAsyncLifetime
     {
         await RunAsync("ip", "netns", "add", _space);
         await OnDeviceAsync("ip", "link", "set", "lo", "up");
+
+        // A new namespace takes this from the machine, where Docker may have turned it on.
+        await OnDeviceAsync("sh", "-c", "echo 0 > /proc/sys/net/ipv4/ip_forward");
         await LaunchAsync();
     }
 
