@@ -16,6 +16,7 @@ internal sealed class DifferenceAwareTestRunner(Difference difference) : XunitTe
         var exception = await Record.ExceptionAsync(async () => elapsed = await base.InvokeTest(ctxt, testClassInstance));
         var failed = exception is not null || ctxt.Aggregator.HasExceptions;
         ctxt.Aggregator.Clear();
+        if (!failed && !difference.Always) return elapsed;
         if (!failed) throw new XunitException($"{difference.Runtime} passes now what it is said to differ in: \"{difference.Reason}\". Remove the line from Differences.cs and docs/conformance.md");
         TestContext.Current.TestOutputHelper?.WriteLine($"expected difference: {difference.Reason}");
         Write($"{ctxt.Test.TestDisplayName}: {difference.Reason}\n");
