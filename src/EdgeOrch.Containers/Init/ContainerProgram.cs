@@ -24,47 +24,61 @@ internal static class ContainerProgram
         var devices = new DeviceSteps(program, spec);
 
         // 1. With the host's privileges.
+        program.Begin("descriptors, signals, session");
         Preamble.Append(program, [.. stdio.Descriptors, gate.ChildStatus, gate.ChildBarrier, .. program.Descriptors], process.SharesKeyring);
+        program.Begin("streams taken");
         var streams = new StandardStreams(program, stdio);
+        program.Begin("cgroup, priorities");
         Preamble.JoinCgroup(program, cgroup);
         ProcessSteps.Schedule(program, process);
         if (linux.Personality is { } personality) program.Add(Syscall.Personality, personality.Domain, Personality.NumberOf(personality.Domain));
+        program.Begin("namespaces");
         var fork = NamespaceSteps.NeedsIntermediate(linux) ? NamespaceSteps.Fork(program, linux, joined) : -1;
         if (linux.Namespaces.Any(n => n is { Type: "cgroup", Path: null })) program.Add(Syscall.Unshare, "cgroup namespace", (nint)Flags.CloneNewCgroup);
         if (linux.Namespaces.Any(n => n is { Type: "network", Path: null })) NetworkSteps.Append(program);
 
         // 2. The file system. Slave, so that what the host unmounts is not kept busy here. The root is mounted before the ids change: its folder may be the host's alone.
         if (linux.Namespaces.Any(n => n is { Type: "mount", Path: null })) program.Add(Syscall.Mount, "/", 0, program.Text("/"), 0, Flags.MsSlave | Flags.MsRec);
+        program.Begin("root");
         var root = new RootSteps(program);
         root.Mount(spec.Root, rootfs, linux);
+        program.Begin("ids");
         if (linux.HasNewUserNamespace) WaitAtBarrier(program, "id mappings", gate);
         if (linux.HasUserNamespace) NamespaceSteps.BecomeRoot(program);
+        program.Begin("mounts, devices");
         root.Enter();
         mounts.Place();
         devices.Place();
         root.Leave();
         if (spec.Hooks is { HasCreate: true })
         {
+            program.Begin("hooks");
             Report(program, gate, AtHooks);
             WaitAtBarrier(program, "hooks", gate);
         }
 
+        program.Begin("pivot");
         root.Pivot();
+        program.Begin("terminal, working folder");
         streams.OpenTerminal(program, process.ConsoleSize);
         if (devices.HasOwnDev) streams.BindConsole(program);
         if (process.Cwd != "/") MountSteps.MakeFolder(program, process.Cwd);
 
         // 3. What /proc must still be writable for, then what must not be touched.
+        program.Begin("kernel settings, names");
         foreach (var (key, value) in linux.Sysctl ?? new Dictionary<string, string>())
             Preamble.WriteFile(program, SysctlNames.Path(key), value);
         if (spec.Hostname is { Length: > 0 } name) program.Add(Syscall.Sethostname, name, program.Text(name), name.Length);
         if (spec.Domainname is { Length: > 0 } domain) program.Add(Syscall.Setdomainname, domain, program.Text(domain), domain.Length);
+        program.Begin("hidden paths");
         HiddenPathSteps.Append(program, linux);
         if (spec.Root.Readonly) HiddenPathSteps.SetReadOnly(program, "/");
         MountSteps.SetRootPropagation(program, linux.RootfsPropagation);
+        program.Begin("program looked for");
         ProcessSteps.FindProgram(program, process);
 
         // 4. Report and wait for the start; the end of the owner counts as a refusal.
+        program.Begin("start barrier");
         Report(program, gate, Ready);
         WaitAtBarrier(program, "start barrier", gate);
         ProcessSteps.Append(program, process, linux.Seccomp, streams, gate, linux.HasUserNamespace);

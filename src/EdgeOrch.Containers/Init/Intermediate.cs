@@ -27,6 +27,7 @@ internal static unsafe class Intermediate
     /// <summary>Appends what the intermediate process still does; nothing follows.</summary>
     public static void End(SyscallProgram program, int fork, int statusFd)
     {
+        program.Begin("intermediate process");
         var record = program.NewRegister();
         var pid = program.NewRegister();
         program.Preset(record, Made);

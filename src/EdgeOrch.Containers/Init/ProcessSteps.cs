@@ -17,6 +17,7 @@ internal static unsafe class ProcessSteps
     public static void Append(SyscallProgram program, ProcessSpec process, SeccompSpec? seccomp, StandardStreams streams, StartGate gate, bool hasUserNamespace)
     {
         // 1. What needs privileges that the workload will not have.
+        program.Begin("labels, limits");
         if (process.ApparmorProfile is { Length: > 0 } profile) Preamble.WriteFile(program, SecurityLabels.ApparmorFile, $"exec {profile}");
         if (process.SelinuxLabel is { Length: > 0 } label) Preamble.WriteFile(program, SecurityLabels.SelinuxFile, label);
         foreach (var limit in process.Rlimits)
@@ -28,10 +29,12 @@ internal static unsafe class ProcessSteps
 
         // Without no_new_privs it takes a privilege, and the calls that follow must be allowed by it.
         if (!process.NoNewPrivileges) SeccompSteps.Append(program, seccomp, gate);
+        program.Begin("streams placed");
         streams.Place(program, process.User.Uid == 0 ? -1 : process.User.Uid);
-        
+
         // Whoever makes a user namespace has every capability inside it.
         var own = hasUserNamespace ? ulong.MaxValue : Capability.Own();
+        program.Begin("capabilities given up");
         var wanted = process.Capabilities ?? new CapabilitySpec();
         var bounding = Capability.Mask(wanted.Bounding) & own;
         for (var number = 0; number < CapabilityBits; number++)
@@ -42,6 +45,7 @@ internal static unsafe class ProcessSteps
         }
 
         // 2. Identity: groups before the user, for the user may not change groups any more.
+        program.Begin("identity");
         program.Add(Syscall.Prctl, "PR_SET_KEEPCAPS", Flags.PrSetKeepcaps, 1);
         var groups = (uint*)program.Bytes(Math.Max(4, process.User.AdditionalGids.Count * 4));
         for (var i = 0; i < process.User.AdditionalGids.Count; i++) groups[i] = process.User.AdditionalGids[i];
@@ -51,6 +55,7 @@ internal static unsafe class ProcessSteps
         program.Add(Syscall.Setresuid, $"{uid}", uid, uid, uid);
 
         // 3. Capabilities; ambient ones must be permitted and inheritable first.
+        program.Begin("capabilities kept");
         var header = (uint*)program.Bytes(8);
         header[0] = CapabilityVersion3;
         var sets = (uint*)program.Bytes(24);
@@ -67,10 +72,12 @@ internal static unsafe class ProcessSteps
         }
 
         // 4. The workload.
+        program.Begin("working folder, umask");
         if (process.NoNewPrivileges) program.Add(Syscall.Prctl, "PR_SET_NO_NEW_PRIVS", Flags.PrSetNoNewPrivs, 1);
         program.Add(Syscall.Chdir, process.Cwd, program.Text(process.Cwd));
         program.Add(Syscall.Umask, "mask", (nint)(process.User.Umask ?? DefaultUmask));
         if (process.NoNewPrivileges) SeccompSteps.Append(program, seccomp, gate);
+        program.Begin("workload");
         CloseRest(program, streams);
         AppendExecve(program, process);
     }

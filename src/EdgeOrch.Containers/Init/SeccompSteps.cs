@@ -41,6 +41,7 @@ internal static unsafe class SeccompSteps
         var header = (nint*)program.Bytes(2 * sizeof(nint));
         *(ushort*)header = (ushort)filter.Count;
         header[1] = instructions;
+        program.Begin("filter");
         var flags = spec.Flags.Aggregate((nint)0, (all, name) => all | s_flags[name]);
         var notifies = spec.Notifies;
         ref var install = ref program.Add(Syscall.Seccomp, $"filter of {filter.Count} instructions", SetModeFilter, flags | (notifies ? NewListener : 0), (nint)header);

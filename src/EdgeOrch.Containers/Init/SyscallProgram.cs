@@ -17,11 +17,12 @@ internal sealed unsafe class SyscallProgram : IDisposable
     private const string StoredName = "steps";
 
     private readonly List<Instruction> _instructions = [];
-    private readonly List<(string Call, string Target)> _descriptions = [];
+    private readonly List<(string Step, string Call, string Target)> _descriptions = [];
     private readonly List<nint> _memory = [];
     private readonly nint* _registers;
     private readonly List<int> _descriptors = [];
     private int _nextRegister = FirstFreeRegister;
+    private string _step = "";
 
     public SyscallProgram() => _registers = (nint*)Bytes(MaxRegisters * sizeof(nint));
 
@@ -72,11 +73,17 @@ internal sealed unsafe class SyscallProgram : IDisposable
         return (nint)array;
     }
 
+    /// <summary>Names the step that the following calls belong to, for those who read the program.</summary>
+    public void Begin(string step) => _step = step;
+
+    /// <summary>What the call at an index is for.</summary>
+    public (string Step, string Call, string Target) Describe(int index) => _descriptions[index];
+
     /// <summary>Appends a call; the reference may be used to say what follows from its outcome.</summary>
     public ref Instruction Add(Syscall call, string target, nint a = 0, nint b = 0, nint c = 0, nint d = 0, nint e = 0, nint f = 0)
     {
         _instructions.Add(new Instruction { Number = call.Number, A = a, B = b, C = c, D = d, E = e, F = f, Result = -1, Required = -1 });
-        _descriptions.Add((call.Name, target));
+        _descriptions.Add((_step, call.Name, target));
         return ref CollectionsMarshal.AsSpan(_instructions)[^1];
     }
 
@@ -86,7 +93,7 @@ internal sealed unsafe class SyscallProgram : IDisposable
     /// <summary>The exception for a failure that the child reported.</summary>
     public ContainerException Failure(long index, int errno)
     {
-        var (call, target) = index >= 0 && index < _descriptions.Count ? _descriptions[(int)index] : ("program", "?");
+        var (_, call, target) = index >= 0 && index < _descriptions.Count ? _descriptions[(int)index] : ("", "program", "?");
         return new ContainerException(call, target, errno);
     }
 
