@@ -100,8 +100,8 @@ public sealed class Container : IDisposable
     /// <summary>Kills every process of the container at once.</summary>
     public void KillAll()
     {
-        _cgroup.Kill();
         _process.Signal(SigKill);
+        _cgroup.Kill();
     }
 
     /// <summary>Completes when the first process has ended.</summary>

@@ -142,7 +142,7 @@ public static class ContainerRuntime
         if (pidFd < 0) return null;
 
         // The pidfd is open: if the start time still is the expected one, it cannot belong to another process.
-        if (ContainedProcess.ReadStartTime(pid) == startTime) return new ContainedProcess(pid, pidFd, cgroup);
+        if (ContainedProcess.ReadStartTime(pid) == startTime) return new ContainedProcess(pid, pidFd, cgroup, Libc.WaitReadable(pidFd, TimeSpan.Zero) ? 0 : cgroup.OomKills);
         Libc.Close(pidFd);
         return null;
     }

@@ -1,5 +1,6 @@
 using EdgeOrch.Containers.Cgroups;
 using EdgeOrch.Containers.Spec;
+using EdgeOrch.Testing;
 
 namespace EdgeOrch.Containers.Tests;
 
@@ -73,14 +74,31 @@ public sealed class LifecycleTests : IDisposable
         container.Delete();
     }
 
-    [Fact]
-    public async Task WaitAsync_MemoryLimitExceeded_ReportsTheOomKill()
+    [Theory]
+    [InlineData("exec tail /dev/zero", null, Kill, true)]
+    [InlineData("tail /dev/zero; exit $?", 128 + Kill, null, true)]
+    [InlineData("tail /dev/zero; exit 3", 3, null, false)]
+    public async Task WaitAsync_MemoryLimitExceeded_ReportsTheOomKillOfTheFirstProcess(string script, int? code, int? signal, bool oomKilled)
     {
-        var spec = _root.Shell("exec tail /dev/zero");
-        var resources = new ResourceSpec { Memory = new MemorySpec { Limit = 16 * 1024 * 1024 } };
-        var (exit, _) = await Run.ToEnd(spec with { Linux = spec.Linux with { Resources = resources } });
+        var (exit, _) = await Run.ToEnd(InLittleMemory(script));
 
-        Assert.Equal(new ExitStatus(null, Kill, true), exit);
+        Assert.Equal(new ExitStatus(code, signal, oomKilled), exit);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WaitAsync_KilledByUsAfterItOutlivedAnOomKill_IsNoOomKill(bool isAdopted)
+    {
+        var id = BusyboxRoot.NewId();
+        using var container = ContainerRuntime.Create(id, InLittleMemory("tail /dev/zero; exec sleep 100"));
+        container.Start();
+        await Eventually.HoldsAsync("an OOM kill", Run.Patience, () => container.ReadStats().OomKills > 0);
+        using var killed = isAdopted ? ContainerRuntime.Adopt(id, container.Pid, container.StartTime)! : container;
+        killed.KillAll();
+
+        Assert.Equal(new ExitStatus(null, Kill, false), await killed.WaitAsync(Run.Cancel).WaitAsync(Run.Patience, Run.Cancel));
+        killed.Delete();
     }
 
     [Fact]
@@ -120,5 +138,11 @@ public sealed class LifecycleTests : IDisposable
         for (var i = 0; i < 200; i++) Assert.Equal(0, (await Run.ToEnd(spec)).Exit.Code);
         await stop.CancelAsync();
         await stress;
+    }
+
+    private ContainerSpec InLittleMemory(string script)
+    {
+        var spec = _root.Shell(script);
+        return spec with { Linux = spec.Linux with { Resources = new ResourceSpec { Memory = new MemorySpec { Limit = 16 * 1024 * 1024 } } } };
     }
 }

@@ -8,6 +8,7 @@ namespace EdgeOrch.Containers.Processes;
 internal sealed unsafe class ContainedProcess : IDisposable
 {
     private const int SigKill = 9;
+    private const int ShellCodeOfKill = 128 + SigKill;
     private const int IdPidFd = 3;
     private const int Exited = 4;
     private const int NoHang = 1;
@@ -19,15 +20,17 @@ internal sealed unsafe class ContainedProcess : IDisposable
     private bool _watched;
     private bool _disposed;
     private bool _released;
+    private long _oomKillsBefore;
 
     /// <param name="pid">Its pid.</param>
     /// <param name="pidFd">Its pidfd, from now on this object's.</param>
     /// <param name="cgroup">Where the kernel counts its OOM kills; null for one of the runtime's own.</param>
-    public ContainedProcess(int pid, int pidFd, Cgroup? cgroup)
+    /// <param name="oomKillsBefore">How many kills there had been when the process was known to be alive.</param>
+    public ContainedProcess(int pid, int pidFd, Cgroup? cgroup, long oomKillsBefore = 0)
     {
         Pid = pid;
         PidFd = pidFd;
-        _cgroup = cgroup;
+        (_cgroup, _oomKillsBefore) = (cgroup, oomKillsBefore);
         StartTime = ReadStartTime(pid) ?? 0;
     }
 
@@ -59,7 +62,10 @@ internal sealed unsafe class ContainedProcess : IDisposable
     /// <exception cref="ContainerException">The kernel refused, such as for a number that is no signal.</exception>
     public void Signal(int signal)
     {
-        if (_ended.Task.IsCompleted) return;
+        if (HasExited) return;
+
+        // From here on a death by SIGKILL is our doing.
+        if (signal == SigKill) _oomKillsBefore = _cgroup?.OomKills ?? 0;
         var result = Libc.Try(Syscall.PidfdSendSignal, PidFd, signal);
         if (result < 0 && -result != Errno.NoProcess) throw new ContainerException("pidfd_send_signal", $"{Pid} ({signal})", (int)-result);
     }
@@ -138,15 +144,18 @@ internal sealed unsafe class ContainedProcess : IDisposable
             if (result < 0)
             {
                 // Not our child (an adopted process): only that it ended can be known.
-                if (-result == Errno.NoChild && Libc.WaitReadable(PidFd, TimeSpan.Zero)) _ended.TrySetResult(ExitStatus.Unknown with { OomKilled = WasOomKilled() });
+                if (-result == Errno.NoChild && Libc.WaitReadable(PidFd, TimeSpan.Zero)) _ended.TrySetResult(ExitStatus.Unknown with { OomKilled = HasOomKills });
                 return;
             }
 
             if (info[0] == 0) return;
             var (code, status) = (info[2], info[6]);
-            _ended.TrySetResult(code == ClosedByExit ? new ExitStatus(status, null, WasOomKilled()) : new ExitStatus(null, status, WasOomKilled()));
+            var exit = code == ClosedByExit ? new ExitStatus(status, null, false) : new ExitStatus(null, status, false);
+
+            // The process may have outlived the kill of another one. A shell tells of its killed program by this code.
+            _ended.TrySetResult(exit with { OomKilled = exit.ShellCode == ShellCodeOfKill && HasOomKills });
         }
     }
 
-    private bool WasOomKilled() => _cgroup?.OomKills > 0;
+    private bool HasOomKills => _cgroup?.OomKills > _oomKillsBefore;
 }
