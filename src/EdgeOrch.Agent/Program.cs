@@ -3,7 +3,6 @@ using EdgeOrch.Agent.CommandLine;
 using EdgeOrch.Agent.Commands;
 using EdgeOrch.Agent.Edgerun;
 using EdgeOrch.Agent.Enrolment;
-using EdgeOrch.Agent.Running;
 using EdgeOrch.Agent.Storage;
 using EdgeOrch.Agent.Supervision;
 using EdgeOrch.Agent.Supervision.Protocol;
@@ -32,8 +31,8 @@ CommandSpec[] commands =
     new("shutdown", "", "stop all containers, each with its own grace period, and then the supervisor; they run again when it starts", [], ["edgeorchd shutdown"], 0, 0, _ => 0),
     WorkloadExecCommand.Spec, JoinCommand.Spec, LeaveCommand.Spec, StatusCommand.Spec,
 ];
-return new CommandParser("edgeorchd", "the EdgeOrch edge agent", FactsReader.Version, [], [.. commands.Select(Guarded)])
-    .Run(args, Console.Out, Console.Error);
+return new CommandParser("edgeorchd", "the EdgeOrch edge agent", [], [.. commands.Select(Guarded)])
+    .Run(args);
 
 static CommandSpec Guarded(CommandSpec command) => command with
 {

@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeOrch.Containers.Cgroups;
 using EdgeOrch.Containers.Kernel;
 
 namespace EdgeOrch.Containers;
@@ -13,11 +14,16 @@ public static unsafe class OwnProgram
     // Only the host of a program that is compiled while it runs sets this property.
     private const string AssembliesOfAHost = "TRUSTED_PLATFORM_ASSEMBLIES";
 
+    private const string Self = "/proc/self";
     private const string Running = "/proc/self/exe";
+    private const string Arguments = "cmdline";
     private const int IsReadOnly = 1;
     private const int StatfsFlagsWord = 10;
     private const int StatfsWords = 15;
     private const int SetName = 15;
+
+    /// <summary>The name that this program was started by, whatever runs it.</summary>
+    public static string Name => Texts(Arguments) is [var name, ..] ? name : "";
 
     /// <summary>
     /// Does nothing when the program runs from a read-only mount; else starts it again, in this process, from one that nobody
@@ -29,7 +35,7 @@ public static unsafe class OwnProgram
     public static void Protect(string? path = null)
     {
         if (AppContext.GetData(AssembliesOfAHost) is not null) return;
-        var arguments = Texts("/proc/self/cmdline");
+        var arguments = Texts(Arguments);
         if (RunsReadOnly())
         {
             // Started by a descriptor, it would be listed by that number.
@@ -45,7 +51,7 @@ public static unsafe class OwnProgram
             byte empty = 0;
             Libc.Call(Syscall.MountSetattr, Running, tree, (nint)(&empty), Flags.AtEmptyPath, (nint)attributes, 32);
             using var memory = new Init.SyscallProgram();
-            Libc.Call(Syscall.Execveat, Running, tree, (nint)(&empty), memory.Texts(arguments), memory.Texts(Texts("/proc/self/environ")), Flags.AtEmptyPath);
+            Libc.Call(Syscall.Execveat, Running, tree, (nint)(&empty), memory.Texts(arguments), memory.Texts(Texts("environ")), Flags.AtEmptyPath);
         }
     }
 
@@ -56,9 +62,9 @@ public static unsafe class OwnProgram
         return (statfs[StatfsFlagsWord] & IsReadOnly) != 0;
     }
 
-    private static List<string> Texts(string path)
+    private static List<string> Texts(string file)
     {
-        var text = Encoding.UTF8.GetString(File.ReadAllBytes(path));
+        var text = Encoding.UTF8.GetString(CounterFile.Read(Self, file));
         return text.Length == 0 ? [] : [.. text[..^1].Split('\0')];
     }
 }

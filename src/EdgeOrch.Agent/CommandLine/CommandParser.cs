@@ -1,33 +1,36 @@
 using System.Text;
+using EdgeOrch.Agent.Running;
 
 namespace EdgeOrch.Agent.CommandLine;
 
 /// <summary>The command line of a program with commands: <c>program [options] command [options] [arguments]</c>.</summary>
 /// <param name="program">The program's name.</param>
 /// <param name="summary">What it is, one line.</param>
-/// <param name="version">Its version.</param>
 /// <param name="globals">Options that every command takes, before or behind it.</param>
 /// <param name="commands">The commands.</param>
 /// <remarks>Written by hand: a package for it would cost the agent memory on every device.</remarks>
 internal sealed class CommandParser(
-    string program, string summary, string version, IReadOnlyList<OptionSpec> globals, IReadOnlyList<CommandSpec> commands)
+    string program, string summary, IReadOnlyList<OptionSpec> globals, IReadOnlyList<CommandSpec> commands)
 {
     private const int UsageExitCode = 2;
 
-    /// <summary>Parses and runs; usage errors become one line on <paramref name="error"/> and exit code 2.</summary>
-    public int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    /// <summary>Parses and runs; usage errors become one line on the error stream and exit code 2.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Receives help and version; null means the console, which is opened only when it is needed.</param>
+    /// <param name="error">Receives usage errors; null means the console.</param>
+    public int Run(IReadOnlyList<string> args, TextWriter? output = null, TextWriter? error = null)
     {
         try
         {
             var (command, parsed) = Parse(args);
-            if (parsed.Has("--version")) output.WriteLine($"{program} {version}");
-            else if (command is null || parsed.Has("--help")) output.Write(Help(command));
+            if (parsed.Has("--version")) (output ?? Console.Out).WriteLine($"{program} {FactsReader.Version}");
+            else if (command is null || parsed.Has("--help")) (output ?? Console.Out).Write(Help(command));
             else return command.Run(parsed);
             return 0;
         }
         catch (UsageException usage)
         {
-            error.WriteLine($"{program}: {usage.Message}; see {program} --help");
+            (error ?? Console.Error).WriteLine($"{program}: {usage.Message}; see {program} --help");
             return UsageExitCode;
         }
     }

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using EdgeOrch.Containers;
 using EdgeOrch.Containers.Spec;
+using EdgeOrch.Containers.Spec.Json;
 
 namespace EdgeOrch.Agent.Edgerun;
 
@@ -17,7 +17,7 @@ internal static class Bundle
     /// <exception cref="ContainerException">The file is missing, too large or no specification.</exception>
     public static ContainerSpec Read(string path, string bundle)
     {
-        var spec = Parse(path, ContainerJsonContext.Default.ContainerSpec);
+        var spec = Parse(path, SpecReader.ReadContainer);
         return spec with
         {
             Root = spec.Root with { Path = Path.GetFullPath(spec.Root.Path, bundle) },
@@ -27,11 +27,11 @@ internal static class Bundle
 
     /// <summary>A process to exec, from a file.</summary>
     /// <exception cref="ContainerException">The file is missing, too large or no process.</exception>
-    public static ProcessSpec ReadProcess(string path) => Parse(path, ContainerJsonContext.Default.ProcessSpec);
+    public static ProcessSpec ReadProcess(string path) => Parse(path, SpecReader.ReadProcess);
 
     /// <summary>Limits, from a file.</summary>
     /// <exception cref="ContainerException">The file is missing, too large or no limits.</exception>
-    public static ResourceSpec ReadResources(string path) => Parse(path, ContainerJsonContext.Default.ResourceSpec);
+    public static ResourceSpec ReadResources(string path) => Parse(path, SpecReader.ReadResources);
 
     private static MountSpec Absolute(MountSpec mount, string bundle)
     {
@@ -43,7 +43,7 @@ internal static class Bundle
         return mount with { Source = Path.GetFullPath(source, bundle), Options = options };
     }
 
-    private static T Parse<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private static T Parse<T>(string path, Func<ReadOnlySpan<byte>, T> read)
     {
         try
         {
@@ -51,10 +51,10 @@ internal static class Bundle
             using var file = File.OpenRead(path);
             var bytes = new byte[(file.CanSeek ? (int)Math.Min(file.Length, MaxBytes) : MaxBytes) + 1];
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length > MaxBytes) throw new ContainerException($"\"{path}\" is longer than {MaxBytes} bytes");
-            return JsonSerializer.Deserialize(bytes.AsSpan(0, length), type) ?? throw new ContainerException($"\"{path}\": is null");
+            if (length > MaxBytes) throw new ContainerException($"is longer than {MaxBytes} bytes");
+            return read(bytes.AsSpan(0, length));
         }
-        catch (JsonException problem)
+        catch (ContainerException problem)
         {
             throw new ContainerException($"\"{path}\": {problem.Message}", problem);
         }

@@ -28,18 +28,13 @@ internal static class EdgerunProgram
     ];
 
     /// <summary>True when this process was started as <c>edgerun</c>.</summary>
-    public static bool IsAskedFor()
-    {
-        var name = File.ReadAllText("/proc/self/cmdline").Split('\0')[0];
-        return Path.GetFileName(name) == "edgerun";
-    }
+    public static bool IsAskedFor() => Path.GetFileName(OwnProgram.Name) == "edgerun";
 
     /// <summary>Runs one command; 0 is success, 1 a failure, 2 a usage error, else the workload's own code.</summary>
     public static int Run(string[] args)
     {
-        var version = typeof(EdgerunProgram).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
         var wrapped = s_commands.Select(command => command with { Run = parsed => Guarded(command, parsed) });
-        return new CommandParser("edgerun", "runs OCI containers", version, s_globals, [.. wrapped]).Run(args, Console.Out, Console.Error);
+        return new CommandParser("edgerun", "runs OCI containers", s_globals, [.. wrapped]).Run(args);
     }
 
     /// <summary>The containers' state as the options say.</summary>
@@ -54,7 +49,7 @@ internal static class EdgerunProgram
             if (command.Name is "create" or "run" or "exec") OwnProgram.Protect();
             return command.Run(args);
         }
-        catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException)
         {
             // podman and containerd tell a missing program from a forbidden one by the C library's words.
             var message = failure is ContainerException { Errno: > 0 } call ? $"{call.Message} ({Marshal.GetPInvokeErrorMessage(call.Errno)})" : failure.Message;

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using EdgeOrch.Agent.CommandLine;
 using EdgeOrch.Containers;
 using EdgeOrch.Contracts.Manifests;
@@ -42,7 +42,7 @@ internal static class LifecycleCommands
 
     private static int RunState(ParsedArguments args)
     {
-        Console.Out.WriteLine(JsonSerializer.Serialize(EdgerunProgram.States(args).Read(args.Arguments[0]), EdgerunJsonContext.Default.ContainerState));
+        Console.Out.WriteLine(Encoding.UTF8.GetString(StateDocument.Write(EdgerunProgram.States(args).Read(args.Arguments[0]))));
         return 0;
     }
 
@@ -86,7 +86,7 @@ internal static class LifecycleCommands
         var format = args.Get("--format") ?? "table";
         if (format is not ("table" or "json")) throw new UsageException($"\"{format}\" is not table or json");
         if (args.Has("--quiet")) foreach (var state in all) Console.Out.WriteLine(state.Id);
-        else if (format == "json") Console.Out.WriteLine(JsonSerializer.Serialize(all, EdgerunJsonContext.Default.IReadOnlyListContainerState));
+        else if (format == "json") Console.Out.WriteLine(Encoding.UTF8.GetString(StateDocument.Write(all)));
         else
         {
             Console.Out.WriteLine($"{"ID",-24} {"PID",-8} {"STATUS",-8} {"CREATED",-20} BUNDLE");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeOrch.Containers;
 using EdgeOrch.Containers.Hooks;
 using EdgeOrch.Containers.Spec;
@@ -27,7 +26,7 @@ internal sealed class StateFolder(string root, Action<string> warn)
         {
             return Read(id) is not null;
         }
-        catch (Exception failure) when (failure is ContainerException or JsonException)
+        catch (ContainerException)
         {
             return false;
         }
@@ -47,7 +46,7 @@ internal sealed class StateFolder(string root, Action<string> warn)
     public void Write(ContainerState state)
     {
         var path = Path.Combine(Of(state.Id), FileName);
-        File.WriteAllBytes($"{path}.new", JsonSerializer.SerializeToUtf8Bytes(state, EdgerunJsonContext.Default.ContainerState));
+        File.WriteAllBytes($"{path}.new", StateDocument.Write(state));
         File.Move($"{path}.new", path, overwrite: true);
     }
 
@@ -81,12 +80,22 @@ internal sealed class StateFolder(string root, Action<string> warn)
     {
         var path = Path.Combine(Of(id), FileName);
         if (!File.Exists(path)) throw new ContainerException($"container \"{id}\" does not exist");
-        using var file = File.OpenRead(path);
-        var state = JsonSerializer.Deserialize(file, EdgerunJsonContext.Default.ContainerState)
-            ?? throw new ContainerException($"\"{path}\" is damaged: it says null");
+        var state = Parse(path);
         using var container = Find(state);
         if (container is null || container.HasExited) return state with { Status = ContainerState.IsStopped, Pid = 0 };
         return container.IsPaused ? state with { Status = ContainerState.IsPaused } : state;
+    }
+
+    private static ContainerState Parse(string path)
+    {
+        try
+        {
+            return StateDocument.Read(File.ReadAllBytes(path));
+        }
+        catch (ContainerException damage)
+        {
+            throw new ContainerException($"\"{path}\" is damaged: {damage.Message}", damage);
+        }
     }
 
     /// <summary>The container behind a state, or null when its first process is gone.</summary>

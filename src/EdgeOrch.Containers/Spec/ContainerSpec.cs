@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>What one container is: an OCI runtime-spec <c>config.json</c>.</summary>
@@ -12,7 +10,6 @@ public sealed record ContainerSpec
     public ProcessSpec Process { get; set; } = new();
 
     /// <summary>The root filesystem; its path is ignored when a <see cref="Rootfs.RootfsSpec"/> is given.</summary>
-    [JsonRequired]
     public RootSpec Root { get; set; } = new();
 
     /// <summary>Host name in the container's uts namespace; null leaves the host's. At most 64 bytes.</summary>

@@ -22,7 +22,7 @@ internal static class LinuxProblems
         }
 
         if (linux.MountLabel is { Length: > 0 } label && !SecurityLabels.HasSelinux) Add("mountLabel", $"\"{label}\": this machine has no SELinux");
-        if (linux.IntelRdt is not null) Add("intelRdt", "is not supported");
+        if (linux.HasIntelRdt) Add("intelRdt", "is not supported");
         if (linux.Seccomp is { } seccomp) SeccompProblems.Add(problems, seccomp);
         ResourceProblems.Add(problems, linux.Resources);
         foreach (var (name, paths) in new[] { ("maskedPaths", linux.MaskedPaths), ("readonlyPaths", linux.ReadonlyPaths) })

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EdgeOrch.Containers.Spec;
 
@@ -47,8 +47,9 @@ public sealed record LinuxSpec
     /// <summary>Mount propagation of the root: <c>shared</c>, <c>slave</c>, <c>private</c> or <c>unbindable</c>, with an r before it for the mounts below, too; null means <c>rprivate</c>.</summary>
     public string? RootfsPropagation { get; set; }
 
-    /// <summary>Cache and bandwidth allocation of Intel's server processors: refused, never passed over.</summary>
-    public JsonElement? IntelRdt { get; set; }
+    /// <summary>True when the document has a field <c>intelRdt</c> (cache and bandwidth of Intel's server processors): refused, never passed over.</summary>
+    [JsonIgnore]
+    public bool HasIntelRdt { get; set; }
 
     /// <summary>True when the processes live in a user namespace other than the runtime's.</summary>
     internal bool HasUserNamespace => Namespaces.Any(n => n.Type == NamespaceSpec.User);

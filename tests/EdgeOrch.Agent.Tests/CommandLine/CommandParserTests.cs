@@ -1,4 +1,5 @@
 using EdgeOrch.Agent.CommandLine;
+using EdgeOrch.Agent.Running;
 
 namespace EdgeOrch.Agent.Tests.CommandLine;
 
@@ -8,7 +9,7 @@ public sealed class CommandParserTests
         "copy", "FROM TO", "copies", [new("--label", "K=V", "a label", "-l"), new("--quiet", null, "says nothing")], ["tool copy a b"], 1, 2, _ => 7);
 
     private static readonly CommandSpec Run = new("run", "ID PROGRAM…", "runs", [], ["tool run a ls"], 0, 99, _ => throw new UsageException("not now"), RestIsVerbatim: true);
-    private static readonly CommandParser Parser = new("tool", "a tool", "1.2.3", [new("--root", "DIR", "where")], [Copy, Run]);
+    private static readonly CommandParser Parser = new("tool", "a tool", [new("--root", "DIR", "where")], [Copy, Run]);
 
     [Theory]
     [InlineData("--root /x copy a --quiet -l k=v b", "a b", "/x", "k=v")]
@@ -48,7 +49,7 @@ public sealed class CommandParserTests
     public void Run_Command_GivesItsExitCode() => Assert.Equal((7, "", ""), RunProgram("copy a"));
 
     [Fact]
-    public void Run_Version_NeedsNothingElse() => Assert.Equal((0, "tool 1.2.3\n", ""), RunProgram("copy --version"));
+    public void Run_Version_NeedsNothingElse() => Assert.Equal((0, $"tool {FactsReader.Version}\n", ""), RunProgram("copy --version"));
 
     [Theory]
     [InlineData("-h", "commands:\n  copy       copies\n  run        runs\n")]

@@ -57,7 +57,7 @@ public sealed class SpecValidatorTests
         ("linux.resources.devices[0].access", s => Resources(s, new ResourceSpec { Devices = [new DeviceRuleSpec { Access = "x" }] })),
         ("linux.resources.devices[0].type", s => Resources(s, new ResourceSpec { Devices = [new DeviceRuleSpec { Type = "x" }] })),
         ("domainname", s => s with { Domainname = new string('x', 65) }),
-        ("linux.intelRdt", s => Linux(s, l => l with { IntelRdt = default(JsonElement) })),
+        ("linux.intelRdt", s => Linux(s, l => l with { HasIntelRdt = true })),
         ("linux.personality.domain", s => Linux(s, l => l with { Personality = new PersonalitySpec { Domain = "SVR4" } })),
         ("linux.rootfsPropagation", s => Linux(s, l => l with { RootfsPropagation = "wide" })),
         ("linux.uidMappings", s => Linux(s, l => l with { UidMappings = [s_ids] })),
