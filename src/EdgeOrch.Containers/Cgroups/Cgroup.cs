@@ -57,8 +57,15 @@ internal sealed class Cgroup
     /// <summary>Path below each hierarchy, without a leading slash.</summary>
     public string Path { get; }
 
-    /// <summary>The folders, one a hierarchy.</summary>
-    public IReadOnlyList<string> Folders => _folders;
+    /// <summary>
+    /// The files of version 1 by which a single-threaded process joins, writing 0 into each: not <c>cgroup.procs</c>, for which the
+    /// kernel stops every fork and exit of the machine and may wait tens of milliseconds until none is under way (a thread
+    /// that moves itself needs neither: <c>cgroup_procs_write_start</c> in the kernel's cgroup.c).
+    /// </summary>
+    public IEnumerable<string> TaskFiles => _folders.Where(folder => folder != _v2Folder).Select(folder => $"{folder}/tasks");
+
+    /// <summary>The folder of version 2, into which a process is born (CLONE_INTO_CGROUP) for the same reason; null when there is none.</summary>
+    public string? V2Folder => _v2Folder;
 
     /// <summary>True when a folder of it exists.</summary>
     public bool Exists => _folders.Exists(Directory.Exists);

@@ -14,11 +14,11 @@ internal static class Launch
     /// <param name="gate">Its gate; the child's ends are closed here.</param>
     /// <param name="flags">Namespaces of the process (clone3 flags), if there is no intermediate one.</param>
     /// <param name="hasIntermediate">Whether the process is made by another one.</param>
-    /// <param name="cgroup">Where its OOM kills are counted.</param>
+    /// <param name="cgroup">Its own, where its OOM kills are counted; null leaves it the caller's.</param>
     /// <exception cref="ContainerException">A call failed; no process is left.</exception>
     public static ContainedProcess Start(SyscallProgram program, StartGate gate, long flags, bool hasIntermediate, Cgroup? cgroup)
     {
-        var (pid, pidFd) = program.Start(hasIntermediate ? 0 : flags, gate.ChildStatus);
+        var (pid, pidFd) = program.Start(hasIntermediate ? 0 : flags, gate.ChildStatus, cgroup?.V2Folder);
         gate.CloseChildEnds();
         return hasIntermediate ? Intermediate.Await(program, gate, cgroup, pid, pidFd) : new ContainedProcess(pid, pidFd, cgroup);
     }

@@ -43,10 +43,10 @@ internal static class Preamble
         (keyring.Tolerated1, keyring.Tolerated2) = (Errno.NoSyscall, Errno.NotPermitted);
     }
 
-    /// <summary>Moves the caller into a cgroup, by a path of the host.</summary>
+    /// <summary>Moves the caller into a cgroup of version 1, by paths of the host; into one of version 2 it is born (<see cref="Launch"/>).</summary>
     public static void JoinCgroup(SyscallProgram program, Cgroups.Cgroup cgroup)
     {
-        foreach (var folder in cgroup.Folders) WriteFile(program, $"{folder}/cgroup.procs", "0");
+        foreach (var file in cgroup.TaskFiles) WriteFile(program, file, "0");
     }
 
     /// <summary>Writes a short text into an existing file.</summary>

@@ -115,8 +115,9 @@ internal sealed unsafe class SyscallProgram : IDisposable
     /// <summary>Forks; the child runs the program.</summary>
     /// <param name="flags">clone3 flags beside CLONE_PIDFD; never CLONE_VM.</param>
     /// <param name="statusFd">Descriptor to which the child writes {index, errno} when a call fails.</param>
+    /// <param name="cgroup">Folder of a cgroup of version 2 in which the child begins; null leaves it the caller's.</param>
     /// <exception cref="ContainerException">The fork failed.</exception>
-    public (int Pid, int PidFd) Start(long flags, int statusFd)
+    public (int Pid, int PidFd) Start(long flags, int statusFd, string? cgroup = null)
     {
         var native = (Instruction*)Bytes(_instructions.Count * sizeof(Instruction));
         CollectionsMarshal.AsSpan(_instructions).CopyTo(new Span<Instruction>(native, _instructions.Count));
@@ -135,10 +136,18 @@ internal sealed unsafe class SyscallProgram : IDisposable
         clone[0] = (ulong)(flags | Flags.ClonePidfd);
         clone[1] = (ulong)pidfd;
         clone[4] = Flags.SigChld;
+        var cgroupFd = cgroup is null ? -1 : Libc.TryOpen(cgroup, Flags.Directory | Flags.CloseOnExec);
+        if (cgroup is not null)
+        {
+            if (cgroupFd < 0) throw new ContainerException("open", $"cgroup {cgroup}", -cgroupFd);
+            clone[0] |= Flags.CloneIntoCgroup;
+            clone[10] = (ulong)cgroupFd;
+        }
 
         ForkedChild.Start(Libc.SyscallAddress, Libc.ErrnoAddress, numbers, signals, 0, 0, native, 0, _registers, statusFd);
         var pid = ForkedChild.Start(
             Libc.SyscallAddress, Libc.ErrnoAddress, numbers, signals, (nint)clone, 88, native, _instructions.Count, _registers, statusFd);
+        Libc.Close(cgroupFd);
         return pid < 0 ? throw new ContainerException("clone3", "the new process", (int)-pid) : ((int)pid, *pidfd);
     }
 

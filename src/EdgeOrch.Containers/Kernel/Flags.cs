@@ -26,6 +26,7 @@ internal static class Flags
     public const long CloneNewPid = 0x20000000;
     public const long CloneNewNet = 0x40000000;
     public const long ClonePidfd = 0x1000;
+    public const ulong CloneIntoCgroup = 0x200000000;
     public const long CloneParent = 0x8000;
     public const int SigChld = 17;
 
