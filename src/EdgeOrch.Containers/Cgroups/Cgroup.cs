@@ -235,6 +235,11 @@ internal sealed class Cgroup
         Needs(limits.Network?.ClassId is not null, "network.classID", "net_cls");
         Needs(limits.Network?.Priorities is { Count: > 0 }, "network.priorities", "net_prio");
         Needs(limits.Rdma is { Count: > 0 }, "rdma", "rdma");
+        NeedsVersion1(limits.Memory?.Swappiness is not null, "memory.swappiness", "memory");
+        NeedsVersion1(limits.Memory?.KernelTcp is > 0, "memory.kernelTCP", "memory");
+        NeedsVersion1(limits.Memory?.DisableOomKiller is true, "memory.disableOOMKiller", "memory");
+        NeedsVersion1(limits.Cpu?.RealtimeRuntime is > 0, "cpu.realtimeRuntime", "cpu");
+        NeedsVersion1(limits.BlockIo is { } io && (io.LeafWeight is > 0 || io.WeightDevice?.Any(device => device.LeafWeight is not null) is true), "blockIO.leafWeight", "blkio");
 
         void Needs(bool isAsked, string field, params ReadOnlySpan<string> controllers)
         {
@@ -242,6 +247,11 @@ internal sealed class Cgroup
             foreach (var name in controllers)
                 if (_controllers.Exists(c => c.Controller.Name == name)) return;
             throw new ContainerException($"linux.resources.{field}: this machine has no cgroup controller \"{controllers[^1]}\"");
+        }
+
+        void NeedsVersion1(bool isAsked, string field, string controller)
+        {
+            if (isAsked && !Mounts.V1.ContainsKey(controller)) throw new ContainerException($"linux.resources.{field}: cgroup version 2 has no such limit");
         }
     }
 
