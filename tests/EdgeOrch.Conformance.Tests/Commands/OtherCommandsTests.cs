@@ -51,6 +51,7 @@ public sealed class OtherCommandsTests : ContainerTest
     [RuntimeFact]
     public void Update_ResourcesFile_ChangesThemAtOnceAndKeepsTheOthers()
     {
+        Cgroup.SkipWithout("memory");
         Container.Linux["resources"]!["memory"] = ConfigJson.Json("""{ "limit": 33554432 }""");
         Container.Linux["resources"]!["pids"] = ConfigJson.Json("""{ "limit": 20 }""");
         Container.Launch("exec sleep 100");

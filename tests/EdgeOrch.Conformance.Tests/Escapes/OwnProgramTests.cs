@@ -67,7 +67,7 @@ public sealed class OwnProgramTests : EscapeTest
         }
 
         Directory.CreateDirectory(Path.Combine(Container.Rootfs, "lib"));
-        Host.Run("gcc", "-shared", "-fPIC", "-O1", "-o", Path.Combine(Container.Rootfs, "lib/reach.so"), Testing.Repository.Path("tests/EdgeOrch.Conformance.Tests/Probe/reach.c"));
+        Probe.Make("reach", Path.Combine(Container.Rootfs, "lib/reach.so"), "-shared", "-fPIC");
         File.CreateSymbolicLink(Path.Combine(Container.Rootfs, "bin/link"), "/proc/self/exe");
         Container.Write("/bin/script", "#!/proc/self/exe\n");
         File.SetUnixFileMode(Path.Combine(Container.Rootfs, "bin/script"), (UnixFileMode)0b111_101_101);

@@ -14,6 +14,12 @@ internal static class Cgroup
     /// <summary>The folder of one hierarchy that the suite's containers are in.</summary>
     public static string Parent(string hierarchy) => Path.Combine(hierarchy, "edgeorch-conformance");
 
+    /// <summary>Skips the test where the kernel has no such controller: <c>cgroup_disable=memory</c> is what a Raspberry Pi starts with.</summary>
+    public static void SkipWithout(string controller) =>
+        Assert.SkipUnless(
+            IsUnified ? File.ReadAllText(Root + "/cgroup.controllers").Split(' ', '\n').Contains(controller) : Directory.Exists(Path.Combine(Root, controller)),
+            $"this kernel has no cgroup controller {controller}");
+
     /// <summary>Reads a setting of the container, by its names in both versions.</summary>
     /// <param name="container">The container.</param>
     /// <param name="v1">Controller and file, <c>memory/memory.limit_in_bytes</c>.</param>

@@ -79,7 +79,7 @@ internal static class Differences
         new(Crun, "CgroupsTests.Limit_IsTheKernels", "burs", "does not know cpu.burst"),
         new(Crun, "CgroupsTests.Limit_Impossible_IsRefused", "much", "takes a text for 0"),
         new(Crun, "CgroupsTests.Limit_Impossible_IsRefused", "\\\"cpu\\\"", "leaves the cgroup whose limit it could not set"),
-        new(Crun, "CgroupsTests.Unified_OnVersion1_IsRefused", null, "leaves the cgroup whose limit it could not set"),
+        new(Crun, "CgroupsTests.Unified_IsTheKernelsOrRefusedOnVersion1", null, "leaves the cgroup whose limit it could not set"),
         new(Crun, "DevicesTests.Device_UnknownTypeOrNoPath_IsRefused", "/dev/made", "takes a type that it does not know"),
         new(Crun, "TerminalTests.Terminal_ExecWithConsoleSize_HasThatSize", null, "exec sets the size after the process has started (a race)", Always: false),
         new(Crun, "RootfsPropagationTests.Propagation_Unknown_IsRefused", null, "takes a word that it does not know"),

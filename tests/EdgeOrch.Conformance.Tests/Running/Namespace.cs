@@ -18,9 +18,10 @@ internal static class Namespace
         foreach (var entry in all.Where(n => (string?)n!["type"] == type).ToList()) all.Remove(entry);
     }
 
-    /// <summary>The configuration asks for a new one of this type, or to join the one at a path.</summary>
+    /// <summary>The configuration asks for a new one of this type, or to join the one at a path. Where the kernel has none of this type, the test is skipped.</summary>
     public static void With(this TestContainer container, string type, string? path = null)
     {
+        Assert.SkipUnless(File.Exists($"/proc/self/ns/{FileOf(type)}"), $"this kernel has no {type} namespaces");
         container.Without(type);
         var entry = new JsonObject { ["type"] = type };
         if (path is not null) entry["path"] = path;

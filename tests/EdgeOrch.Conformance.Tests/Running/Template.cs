@@ -1,9 +1,6 @@
-using System.Diagnostics;
-using EdgeOrch.Testing;
-
 namespace EdgeOrch.Conformance.Tests.Running;
 
-/// <summary>The files that every bundle's root is made of, hard links of one copy: busybox (Debian package busybox-static) and <c>sys</c> (Probe/sys.c, compiled once).</summary>
+/// <summary>The files that every bundle's root is made of, hard links of one copy: busybox (Debian package busybox-static) and <c>sys</c> (<see cref="Probe"/>).</summary>
 internal static class Template
 {
     private static readonly string[] s_applets =
@@ -30,9 +27,7 @@ internal static class Template
         var folder = Directory.CreateTempSubdirectory("conformance-").FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         File.Copy("/bin/busybox", Path.Combine(folder, "busybox"));
-        using var compiler = Process.Start(new ProcessStartInfo("gcc", ["-static", "-O1", "-o", Path.Combine(folder, "sys"), Repository.Path("tests/EdgeOrch.Conformance.Tests/Probe/sys.c")]))!;
-        compiler.WaitForExit();
-        if (compiler.ExitCode != 0) throw new InvalidOperationException($"gcc ended with exit code {compiler.ExitCode}");
+        Probe.Make("sys", Path.Combine(folder, "sys"), "-static");
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             Directory.Delete(folder, recursive: true);
