@@ -115,7 +115,7 @@ public sealed class PrivilegeTests : EscapeTest
     public void Call_TheFilterForbids_IsDenied(string call)
     {
         Container.Linux["seccomp"] = ConfigJson.Json("""
-            { "defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"], "syscalls": [
+            { "defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32", "SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"], "syscalls": [
               { "names": ["keyctl", "add_key", "request_key", "userfaultfd", "io_uring_setup", "perf_event_open"], "action": "SCMP_ACT_ERRNO" },
               { "names": ["unshare", "clone"], "action": "SCMP_ACT_ERRNO", "args": [{ "index": 0, "value": 268435456, "valueTwo": 268435456, "op": "SCMP_CMP_MASKED_EQ" }] },
               { "names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38 }] }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeOrch.Conformance.Tests.Running;
 
 namespace EdgeOrch.Conformance.Tests.Linux;
@@ -6,13 +7,12 @@ namespace EdgeOrch.Conformance.Tests.Linux;
 public sealed class SchedulingTests : ContainerTest
 {
     [RuntimeTheory]
-    [InlineData("LINUX", "x86_64")]
-    [InlineData("LINUX32", "i686")]
-    public void Personality_Domain_IsWhatUnameTells(string domain, string machine)
+    [InlineData("LINUX", "x86_64", "aarch64")]
+    [InlineData("LINUX32", "i686", "armv8l")]
+    public void Personality_Domain_IsWhatUnameTells(string domain, string x64, string arm64)
     {
-        if (System.Runtime.InteropServices.RuntimeInformation.OSArchitecture != System.Runtime.InteropServices.Architecture.X64) return;
         Container.Linux["personality"] = new System.Text.Json.Nodes.JsonObject { ["domain"] = domain };
-        Assert.Equal(machine, Container.Shows("uname -m"));
+        Assert.Equal(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? arm64 : x64, Container.Shows("uname -m"));
     }
 
     [RuntimeFact]
@@ -72,7 +72,7 @@ public sealed class SchedulingTests : ContainerTest
     [RuntimeFact]
     public void IntelRdt_NotThere_IsRefused()
     {
-        if (Directory.Exists("/sys/fs/resctrl/info")) return;
+        Assert.SkipWhen(Directory.Exists("/sys/fs/resctrl/info"), "this machine's processor has it");
         Container.Linux["intelRdt"] = ConfigJson.Json("""{ "closID": "conformance", "l3CacheSchema": "L3:0=f" }""");
         Container.Refused();
     }

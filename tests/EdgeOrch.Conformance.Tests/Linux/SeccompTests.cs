@@ -5,7 +5,7 @@ namespace EdgeOrch.Conformance.Tests.Linux;
 /// <summary>config-linux.md, Seccomp.</summary>
 public sealed class SeccompTests : ContainerTest
 {
-    private const string Architectures = """["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"]""";
+    private const string Architectures = """["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32", "SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"]""";
 
     // What busybox and sys need.
     private const string Usual = """{ "names": ["access", "arch_prctl", "brk", "capget", "capset", "chdir", "clone", "close", "close_range", "dup2", "dup3", "epoll_ctl", "epoll_wait", "epoll_pwait", "execve", "exit", "exit_group", "faccessat", "faccessat2", "fcntl", "fork", "fstat", "fstatfs", "futex", "getcwd", "getdents64", "getegid", "geteuid", "getgid", "getpid", "getppid", "getrandom", "getuid", "ioctl", "lstat", "madvise", "mmap", "mprotect", "munmap", "nanosleep", "newfstatat", "open", "openat", "openat2", "pipe", "pipe2", "poll", "prctl", "prlimit64", "read", "readlink", "readlinkat", "rseq", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sched_yield", "set_robust_list", "set_tid_address", "setgid", "setgroups", "setresgid", "setresuid", "setuid", "setsid", "setpgid", "sigaltstack", "stat", "statx", "tgkill", "umask", "uname", "vfork", "wait4", "waitid", "write", "writev"], "action": "SCMP_ACT_ALLOW" }""";

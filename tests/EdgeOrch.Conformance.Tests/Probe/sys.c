@@ -16,7 +16,7 @@
 
 #define CALL(name) { #name, SYS_##name }
 static const struct { const char *name; long number; } calls[] = {
-    CALL(add_key), CALL(bpf), CALL(chdir), CALL(chroot), CALL(clone), CALL(clone3), CALL(close), CALL(dup2), CALL(fchdir), CALL(fsopen), CALL(finit_module),
+    CALL(add_key), CALL(bpf), CALL(chdir), CALL(chroot), CALL(clone), CALL(clone3), CALL(close), CALL(fchdir), CALL(fsopen), CALL(finit_module),
     CALL(getcwd), CALL(geteuid), CALL(getpid), CALL(getppid), CALL(getsid), CALL(init_module), CALL(io_uring_setup), CALL(ioctl), CALL(ioprio_get), CALL(kexec_load), CALL(keyctl), CALL(kill),
     CALL(mkdirat), CALL(mknodat), CALL(mount), CALL(move_mount), CALL(name_to_handle_at), CALL(open_by_handle_at), CALL(open_tree), CALL(openat), CALL(perf_event_open),
     CALL(personality), CALL(pidfd_getfd), CALL(pidfd_open), CALL(pivot_root), CALL(prctl), CALL(process_vm_readv), CALL(process_vm_writev), CALL(ptrace), CALL(quotactl),
