@@ -59,6 +59,7 @@ public sealed class StoredDocumentsTests
         }),
         ("launch", SupervisionJson.Default, typeof(ContainerLaunch), s_launch),
         ("record", SupervisionJson.Default, typeof(ContainerRecord), s_record),
+        ("observed", SupervisionJson.Default, typeof(ObservedRecord), new ObservedRecord("b", s_record)),
         ("bridge-state", SupervisionJson.Default, typeof(BridgeState), new BridgeState
         {
             Subnet = "10.213.0.0/22", Subnet6 = "fd12:3456:789a:1::/64", ClosedBoot = "b", ClosedBoot6 = "b", LastNumber = 2,

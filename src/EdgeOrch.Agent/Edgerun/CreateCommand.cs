@@ -36,7 +36,7 @@ internal static class CreateCommand
     {
         var bundle = ReadBundle(args);
         using var streams = Streams.Open(args, bundle.Spec.Process.Terminal, isAttended: false);
-        Make(args, bundle, streams).Container.Dispose();
+        Make(args, bundle, streams, startsElsewhere: true).Container.Dispose();
         return 0;
     }
 
@@ -44,7 +44,7 @@ internal static class CreateCommand
     {
         var (states, bundle) = (EdgerunProgram.States(args), ReadBundle(args));
         using var streams = Streams.Open(args, bundle.Spec.Process.Terminal, isAttended: !args.Has(Detach));
-        var (made, state) = Make(args, bundle, streams);
+        var (made, state) = Make(args, bundle, streams, startsElsewhere: false);
         using var container = made;
         try
         {
@@ -89,7 +89,7 @@ internal static class CreateCommand
         return (path, spec with { Process = Streams.Activate(spec.Process) with { SharesKeyring = args.Has("--no-new-keyring") } });
     }
 
-    private static (Container Container, ContainerState State) Make(ParsedArguments args, (string Path, ContainerSpec Spec) bundle, Streams streams)
+    private static (Container Container, ContainerState State) Make(ParsedArguments args, (string Path, ContainerSpec Spec) bundle, Streams streams, bool startsElsewhere)
     {
         var (id, states, spec) = (args.Arguments[0], EdgerunProgram.States(args), bundle.Spec);
         var folder = states.Reserve(id);
@@ -98,7 +98,7 @@ internal static class CreateCommand
         {
             states.KeepSpec(id, bundle.Path);
             var callbacks = states.Callbacks(id, bundle.Path, spec);
-            container = ContainerRuntime.Create(id, spec, null, streams.Stdio, folder, callbacks);
+            container = ContainerRuntime.Create(id, spec, null, streams.Stdio, startsElsewhere ? folder : null, callbacks);
             var state = new ContainerState(
                 spec.OciVersion, id, ContainerState.IsCreated, container.Pid, bundle.Path, spec.Annotations, container.StartTime,
                 spec.Linux.CgroupsPath, TimeProvider.System.GetUtcNow(), callbacks is not null);

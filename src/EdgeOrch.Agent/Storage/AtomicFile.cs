@@ -14,14 +14,29 @@ internal static class AtomicFile
     public static void Write(
         string path, ReadOnlySpan<byte> content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite, string? beside = null)
     {
-        beside ??= path + Suffix;
+        Replace(path, content, mode, beside ?? path + Suffix, sync: true);
+        Durable.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>
+    /// Replaces the file for this boot: a process that ends leaves the old one or the new one, and costs no write to the disk
+    /// by itself; a power cut may leave either, or a damaged one. Its folder must exist.
+    /// </summary>
+    /// <param name="path">The file; only root may read it.</param>
+    /// <param name="content">All of its new content.</param>
+    /// <exception cref="IOException">No space, or the disk failed; the old content is untouched.</exception>
+    public static void WriteForThisBoot(string path, ReadOnlySpan<byte> content) =>
+        Replace(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite, path + Suffix, sync: false);
+
+    private static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode mode, string beside, bool sync)
+    {
         File.Delete(beside);
         try
         {
             using (var stream = new FileStream(beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode, BufferSize = 0 }))
             {
                 stream.Write(content);
-                stream.Flush(flushToDisk: true);
+                if (sync) stream.Flush(flushToDisk: true);
             }
 
             File.Move(beside, path, overwrite: true);
@@ -31,8 +46,6 @@ internal static class AtomicFile
             File.Delete(beside);
             throw;
         }
-
-        Durable.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Reads the file; null when there is none.</summary>

@@ -79,16 +79,27 @@ public sealed class AdoptionTests : IAsyncLifetime
         await KillAsync();
         foreach (var id in new[] { "app.wanted", "app.ended" })
         {
-            var path = Path.Combine(_device.Options.StateDirectory, id, "record.json");
-            var record = JsonNode.Parse(await File.ReadAllTextAsync(path, DeviceFixture.Cancel))!;
-            record["bootId"] = "an earlier boot";
-            await File.WriteAllTextAsync(path, record.ToJsonString(), DeviceFixture.Cancel);
+            var path = Path.Combine(_device.Options.StateDirectory, id, "observed.json");
+            var observed = JsonNode.Parse(await File.ReadAllTextAsync(path, DeviceFixture.Cancel))!;
+            observed["bootId"] = "an earlier boot";
+            await File.WriteAllTextAsync(path, observed.ToJsonString(), DeviceFixture.Cancel);
         }
 
         await LaunchAsync();
         var started = await _device.SeeAsync("the wanted container", r => r.Phase == ContainerPhase.Running, "app.wanted");
         Assert.NotEqual(wanted.Pid, started.Pid);
         Assert.Equal(ContainerPhase.Exited, (await _device.RecordsAsync()).Single(r => r.Id == "app.ended").Phase);
+    }
+
+    [Fact]
+    public async Task Launch_ObservationDamagedByAPowerCut_IsStartedByTheWishAlone()
+    {
+        await _device.Client.StartAsync(_device.Shell("exec sleep 100", RestartPolicy.Never), DeviceFixture.Cancel);
+        await KillAsync();
+        await File.WriteAllTextAsync(Path.Combine(_device.Options.StateDirectory, "app.main", "observed.json"), "", DeviceFixture.Cancel);
+
+        await LaunchAsync();
+        await _device.SeeAsync("the container", r => r.Phase == ContainerPhase.Running);
     }
 
     [Fact]

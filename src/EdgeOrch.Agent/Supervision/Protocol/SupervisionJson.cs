@@ -18,6 +18,7 @@ namespace EdgeOrch.Agent.Supervision.Protocol;
 [JsonSerializable(typeof(SupervisorReply))]
 [JsonSerializable(typeof(ContainerLaunch))]
 [JsonSerializable(typeof(ContainerRecord))]
+[JsonSerializable(typeof(ObservedRecord))]
 [JsonSerializable(typeof(BridgeState))]
 [JsonSerializable(typeof(Handover))]
 internal sealed partial class SupervisionJson : JsonSerializerContext;

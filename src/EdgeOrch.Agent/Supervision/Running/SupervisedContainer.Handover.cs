@@ -44,6 +44,7 @@ internal sealed partial class SupervisedContainer
             _launch = _store.ReadLaunch();
             if (left.Log is { } log) _log.Resume(log);
             if (_launch is null) return await ForgetAsync();
+            ReadRecord();
             _record = left.Record with { Metadata = _launch.Metadata };
             if (left.Ended is { } exit)
             {

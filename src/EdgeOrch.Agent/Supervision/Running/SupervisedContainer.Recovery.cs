@@ -19,7 +19,7 @@ internal sealed partial class SupervisedContainer
             return await ForgetAsync();
         }
 
-        // A power cut between the two files, or a damaged record: the wish alone is enough to run it.
+        // No record, or a damaged one: the wish alone is enough to run it.
         var record = ReadRecord();
         if (record is null || record.Revision != launch.Revision)
             record = new ContainerRecord { Id = Id, Revision = launch.Revision, Phase = ContainerPhase.Starting, Wanted = true, LastExit = record?.LastExit };
@@ -112,9 +112,15 @@ internal sealed partial class SupervisedContainer
 
     private ContainerRecord? ReadRecord()
     {
+        var durable = Tried(_store.ReadRecord);
+        return Tried(_store.ReadObserved) ?? durable;
+    }
+
+    private ContainerRecord? Tried(Func<ContainerRecord?> read)
+    {
         try
         {
-            return _store.ReadRecord();
+            return read();
         }
         catch (InvalidDataException damaged)
         {

@@ -30,7 +30,7 @@ internal sealed partial class SupervisedContainer
             });
             _log.Begin();
 
-            // Only now: had we died before the record was durable, the process would have ended at its barrier.
+            // Only now: had we died before the record was written, the process would have ended at its barrier.
             run.Container.Start();
             _run = run;
             _context.Log.Started(Id, run.Container.Pid);

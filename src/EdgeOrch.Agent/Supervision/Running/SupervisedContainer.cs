@@ -30,7 +30,7 @@ internal sealed partial class SupervisedContainer : IDisposable
     {
         Id = id;
         _context = context;
-        _store = new LaunchStore(Path.Join(context.Options.StateDirectory, id));
+        _store = new LaunchStore(Path.Join(context.Options.StateDirectory, id), context.BootId);
         _log = new ContainerLog(_store.Folder, context.Options, context.Pump, context.Time);
     }
 
@@ -193,7 +193,7 @@ internal sealed partial class SupervisedContainer : IDisposable
     {
         CancelRetry();
 
-        // Durable before the signal: a supervisor that dies in between must know what the end means.
+        // Written before the signal: a supervisor that dies in between must know what the end means.
         if (_record!.Wanted || _run is not null)
             Set(_record with { Wanted = wanted, Phase = _run is null ? ContainerPhase.Exited : ContainerPhase.Stopping, NextStartAt = null, Message = null });
         if (_run is null) return;
