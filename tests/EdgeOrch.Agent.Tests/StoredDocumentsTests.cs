@@ -71,11 +71,12 @@ public sealed class StoredDocumentsTests
         ("request-restart", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Restart("shop.web", "unhealthy")),
         ("request-exec", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Exec("shop.web", ["check", "-q"], TimeSpan.FromSeconds(5))),
         ("request-attend", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Attend(
-            new AttendedCommand { Id = "shop.web", Command = ["sh"], Terminal = true, User = "app", Cwd = "/srv", Env = ["TERM=xterm"] })),
+            new AttendedCommand { Id = "shop.web", Command = ["sh"], Terminal = true, Size = new ConsoleSizeSpec { Height = 24, Width = 80 }, User = "app", Cwd = "/srv", Env = ["TERM=xterm"] })),
         ("request-usage", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Usage()),
         ("request-watch", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Watch()),
         ("request-shutdown", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Shutdown()),
         ("request-replace", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Replace(true)),
+        ("request-attach", SupervisionJson.Default, typeof(SupervisorRequest), new SupervisorRequest.Attach("shop.web")),
         ("handover", SupervisionJson.Default, typeof(Handover), new Handover
         {
             Listener = 7, Lock = 8,
@@ -84,7 +85,7 @@ public sealed class StoredDocumentsTests
                 new HandedContainer
                 {
                     Record = s_record, Ended = new ContainerExit(3, null, false, s_at), Ran = TimeSpan.FromSeconds(5), GraceLeft = TimeSpan.FromSeconds(2), StartsIn = TimeSpan.FromSeconds(1),
-                    Log = new HandedLog(new HandedStream(9, "half a li"u8.ToArray()), new HandedStream(10, []), 2),
+                    Log = new HandedLog(new HandedStream(9, "half a li"u8.ToArray()), new HandedStream(10, []), 2) { Attached = [new HandedAttachment(17, 18)] },
                 },
             ],
             Connections =
@@ -96,12 +97,13 @@ public sealed class StoredDocumentsTests
                     Fd = 13, Request = new SupervisorRequest.Exec("shop.web", ["check"], TimeSpan.FromSeconds(5)),
                     Exec = new HandedExec { Pid = 43, StartTicks = 4712, Ended = null, Output = 14, Kept = "so far"u8.ToArray(), TimeLeft = TimeSpan.FromSeconds(4) },
                 },
+                new HandedConnection { Fd = 15, Request = new SupervisorRequest.Attach("shop.web"), Attached = 16, Exit = new ContainerExit(3, null, false, s_at) },
             ],
         }),
         ("reply", SupervisionJson.Default, typeof(SupervisorReply), new SupervisorReply
         {
             Error = "there is no container", Kind = SupervisorErrorKind.NotFound, Record = s_record,
-            Exec = new ExecOutcome(null, "out", true), Change = new ContainerChange(null, null), Replacement = new ReplacementOutcome(true, "1.2.3"), Usage = [new WorkloadUsage { Id = Wishes.Web, Pids = 3 }],
+            Exec = new ExecOutcome(null, "out", true), Change = new ContainerChange(null, null), Replacement = new ReplacementOutcome(true, "1.2.3"), Process = new RunningProcess(43, 4712), Usage = [new WorkloadUsage { Id = Wishes.Web, Pids = 3 }],
         }),
     ];
 

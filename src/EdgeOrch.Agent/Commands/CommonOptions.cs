@@ -1,4 +1,5 @@
 using EdgeOrch.Agent.CommandLine;
+using EdgeOrch.Contracts;
 
 namespace EdgeOrch.Agent.Commands;
 
@@ -13,6 +14,11 @@ internal static class CommonOptions
 
     /// <summary>The supervisor's socket.</summary>
     public static OptionSpec SupervisorSocket { get; } = new("--supervisor-socket", "PATH", "where the supervisor listens; /run/edgeorch/supervisor.sock by default");
+
+    /// <summary>A workload's id as people write it.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static WorkloadId Workload(string text) =>
+        WorkloadId.TryParse(text, out var id) ? id : throw new UsageException($"workload \"{text}\": must be DEPLOYMENT/CONTAINER");
 
     /// <summary>The config file with what the command line says on top.</summary>
     /// <exception cref="InvalidDataException">The file or a value is wrong.</exception>

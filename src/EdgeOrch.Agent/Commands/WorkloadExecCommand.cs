@@ -2,7 +2,6 @@ using EdgeOrch.Agent.CommandLine;
 using EdgeOrch.Agent.Supervision;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Containers.Terminals;
-using EdgeOrch.Contracts;
 
 namespace EdgeOrch.Agent.Commands;
 
@@ -15,34 +14,47 @@ internal static class WorkloadExecCommand
         [
             new("--interactive", null, "pass on standard input", "-i"),
             new("--tty", null, "give it a terminal", "-t"),
+            new("--detach", null, "return once it runs; its output is nobody's", "-d"),
             new("--user", "USER[:GROUP]", "as whom; the container's user by default", "-u"),
-            new("--env", "NAME=VALUE", "environment, may be repeated", "-e"),
+            new("--env", "NAME[=VALUE]", "environment, may be repeated; without a value, the caller's", "-e"),
             new("--workdir", "DIR", "working folder; the container's by default", "-w"),
             CommonOptions.Config, CommonOptions.SupervisorSocket,
         ],
         ["edgeorchd exec -i -t shop/web sh", "edgeorchd exec shop/web -- cat /etc/os-release"],
-        2, int.MaxValue, arguments => RunAsync(arguments).GetAwaiter().GetResult(), RestIsVerbatim: true);
+        2, int.MaxValue, arguments => ProgramExit.Of("exec", () => RunAsync(arguments)), RestIsVerbatim: true);
 
     private static async Task<int> RunAsync(ParsedArguments args)
     {
-        if (!WorkloadId.TryParse(args.Arguments[0], out var id)) throw new UsageException($"workload \"{args.Arguments[0]}\": must be DEPLOYMENT/CONTAINER");
+        var id = CommonOptions.Workload(args.Arguments[0]);
         string[] command = [.. args.Arguments.Skip(args.Arguments[1] == "--" ? 2 : 1)];
         if (command.Length == 0) throw new UsageException("exec needs a PROGRAM");
-        var terminal = args.Has("--tty");
+        var (interactive, terminal, detach) = (args.Has("--interactive"), args.Has("--tty"), args.Has("--detach"));
+        if (detach && (interactive || terminal)) throw new UsageException("--detach goes with neither --interactive nor --tty");
         using var relay = terminal ? TerminalRelay.Create() : null;
-        using var nothing = File.OpenHandle("/dev/null");
+        using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var none = (int)nothing.DangerousGetHandle();
         var attended = new AttendedCommand
         {
             Id = id.FileName,
             Command = command,
             Terminal = terminal,
+            Size = terminal ? TerminalRelay.CallerSize : null,
             User = args.Get("--user"),
             Cwd = args.Get("--workdir"),
-            Env = [.. terminal && Environment.GetEnvironmentVariable("TERM") is { } kind ? new[] { $"TERM={kind}" } : [], .. args.GetAll("--env")],
+            Env = [.. terminal ? Variables(["TERM"]) : [], .. Variables(args.GetAll("--env"))],
         };
-        int[] streams = relay is not null ? [relay.Stdio.ConsoleSocket] : [args.Has("--interactive") ? 0 : (int)nothing.DangerousGetHandle(), 1, 2];
+        int[] streams = relay is not null ? [relay.Stdio.ConsoleSocket] : detach ? [none, none, none] : [interactive ? 0 : none, 1, 2];
+        using var signals = detach ? null : new SignalRelay();
         await using var run = await new SupervisorClient(CommonOptions.Read(args).SupervisorSocket).BeginAsync(attended, streams, CancellationToken.None);
-        relay?.Run();
+        if (detach) return 0;
+        signals!.PassTo(id.FileName, run.Process);
+        relay?.Run(interactive);
         return await run.EndAsync(CancellationToken.None);
     }
+
+    // A bare name that the caller has no value for is left out, as docker does.
+    private static IEnumerable<string> Variables(IEnumerable<string> texts) => texts.SelectMany(text =>
+        text.Contains('=', StringComparison.Ordinal) ? [text]
+        : Environment.GetEnvironmentVariable(text) is { } value ? [$"{text}={value}"]
+        : Array.Empty<string>());
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using EdgeOrch.Agent.Running;
@@ -159,7 +160,8 @@ internal static class SuperviseProgram
     // Proves that this program starts on this machine; what it prints is for people.
     private static int Check(string format, IReadOnlyList<string> arguments)
     {
-        if (format != $"{Handover.Format}") throw new FormatException($"{CheckOption}: handover format \"{format}\" is not understood; this is version {FactsReader.Version} with format {Handover.Format}");
+        if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < Handover.OldestFormat or > Handover.Format)
+            throw new FormatException($"{CheckOption}: handover format \"{format}\" is not understood; this is version {FactsReader.Version} with formats {Handover.OldestFormat} to {Handover.Format}");
         SupervisorArguments.Parse(arguments);
         Console.WriteLine(FactsReader.Version);
         return 0;

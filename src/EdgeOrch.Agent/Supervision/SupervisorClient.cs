@@ -58,15 +58,25 @@ internal sealed class SupervisorClient(string socketPath) : Workloads.ISuperviso
     /// <param name="command">The command.</param>
     /// <param name="streams">A console socket, or standard input, output and error; they stay the caller's.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public async Task<AttendedRun> BeginAsync(AttendedCommand command, IReadOnlyList<int> streams, CancellationToken cancellation)
+    public Task<AttendedRun> BeginAsync(AttendedCommand command, IReadOnlyList<int> streams, CancellationToken cancellation) =>
+        BeginAsync(new SupervisorRequest.Attend(command), streams, cancellation);
+
+    /// <summary>Copies what a container's process writes from now on to two pipes; returns when it does. Its end is that process's.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="pipes">Their ends to write to, for standard output and error; they stay the caller's. Who lets them fill up gets no more.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public Task<AttendedRun> AttachAsync(string id, IReadOnlyList<int> pipes, CancellationToken cancellation) =>
+        BeginAsync(new SupervisorRequest.Attach(id), pipes, cancellation);
+
+    private async Task<AttendedRun> BeginAsync(SupervisorRequest request, IReadOnlyList<int> streams, CancellationToken cancellation)
     {
         var stream = await ConnectAsync(cancellation);
         try
         {
-            await SendAsync(stream, new SupervisorRequest.Attend(command), cancellation);
+            await SendAsync(stream, request, cancellation);
             foreach (var fd in streams) Rights.Send(stream.Socket, [0], fd);
-            await ReceiveAsync(stream, cancellation);
-            return new AttendedRun(async end => Required((await ReceiveAsync(stream, end)).Exec).ExitCode ?? 255, stream.DisposeAsync);
+            var process = Required((await ReceiveAsync(stream, cancellation)).Process);
+            return new AttendedRun(process, async end => Required((await ReceiveAsync(stream, end)).Exec).ExitCode ?? 255, stream.DisposeAsync);
         }
         catch (Exception failure)
         {

@@ -27,7 +27,7 @@ internal sealed class DeviceFixture : IAsyncDisposable
     {
         foreach (var folder in new[] { "bin", "proc", "dev", "tmp" }) Directory.CreateDirectory(Path.Combine(Layer, folder));
         File.Copy("/bin/busybox", Path.Combine(Layer, "bin/busybox"));
-        foreach (var applet in "sh cat echo sleep true false kill touch dd head tail yes seq".Split(' '))
+        foreach (var applet in "sh cat echo sleep true false kill touch dd head tail yes seq rm".Split(' '))
             File.CreateSymbolicLink(Path.Combine(Layer, "bin", applet), "busybox");
         File.CreateSymbolicLink(Dotnet, Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists));
         var cgroup = $"eo-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}";
@@ -75,6 +75,15 @@ internal sealed class DeviceFixture : IAsyncDisposable
     {
         RedirectStandardError = true,
     })!;
+
+    /// <summary>Runs a command of the agent's program, its three streams ours.</summary>
+    public Process StartCommand(IReadOnlyList<string> arguments) => Process.Start(new ProcessStartInfo(Dotnet, [Program, .. arguments])
+    {
+        RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+    })!;
+
+    /// <summary>Where a file that a container made, or would make, lies on the host.</summary>
+    public string UpperOf(string id, string path) => Path.Combine(_base, id, "upper", path);
 
     /// <summary>Ends it as SIGTERM does: containers live on.</summary>
     public async Task EndAsync()

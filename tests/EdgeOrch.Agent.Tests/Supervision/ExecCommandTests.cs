@@ -54,14 +54,68 @@ public sealed class ExecCommandTests : IAsyncLifetime
         Assert.Contains("typed\r\n", output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("app/none", "there is no container \"app.none\"")]
-    [InlineData("app/main no-such-program", "execve \"no-such-program\": ENOENT")]
-    [InlineData("-u nobody app/main sh", "user \"nobody\" is not in the image's /etc/passwd")]
-    public async Task Exec_CannotRun_SaysWhyInOneLine(string arguments, string why)
+    [Fact]
+    public async Task Exec_TerminalWhoseInputEnds_EndsToo()
     {
-        var (code, output, error) = await ExecAsync(null, [.. arguments.Split(' '), .. arguments.Contains("none", StringComparison.Ordinal) ? new[] { "sh" } : []]);
-        Assert.Equal((1, ""), (code, output));
+        var (code, output, _) = await ExecAsync("no newline", "-i", "-t", "app/main", "--", "sh", "-c", "cat; echo ended");
+        Assert.Equal(0, code);
+        Assert.EndsWith("ended\r\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exec_TerminalOfAPerson_FollowsItsSize()
+    {
+        // script(1) makes the terminal that somebody sits at, and changes its size once the program has seen the first.
+        var changes = "until [ -e " + Seen + " ]; do sleep 0.05; done; stty rows 22 cols 88 < /dev/tty";
+        var program = "busybox stty size; touch /tmp/seen; until [ \"$(busybox stty size)\" = '22 88' ]; do sleep 0.05; done; echo resized";
+        using var script = Process.Start(new ProcessStartInfo(
+            "script", ["-qec", $"stty rows 11 cols 77; ({changes}) & {Line} -i -t app/main -- sh -c '{program.Replace("'", "'\\''", StringComparison.Ordinal)}'", "/dev/null"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        var output = script.StandardOutput.ReadToEndAsync(DeviceFixture.Cancel);
+        await script.WaitForExitAsync(DeviceFixture.Cancel).WaitAsync(DeviceFixture.Patience, DeviceFixture.Cancel);
+        Assert.Equal("11 77\r\nresized\r\n", await output);
+    }
+
+    [Fact]
+    public async Task Exec_VariableThatIsThere_IsReplaced()
+    {
+        var (code, output, _) = await ExecAsync(null, "-e", "PATH=/bin:/other", "-e", "NO_SUCH_VARIABLE", "app/main", "--", "cat", "/proc/self/environ");
+        Assert.Equal(0, code);
+        Assert.Equal(["PATH=/bin:/other"], output.Split('\0').Where(v => v.StartsWith("PATH=", StringComparison.Ordinal) || v.StartsWith("NO_SUCH", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Exec_Detached_RunsOnWithoutUs()
+    {
+        Assert.Equal((0, "", ""), await ExecAsync(null, "-d", "app/main", "--", "sh", "-c", "sleep 1; echo unseen; touch /tmp/done"));
+        await Eventually.HoldsAsync("the detached command's end", DeviceFixture.Patience, () => File.Exists(_device.UpperOf("app.main", "tmp/done")));
+    }
+
+    [Theory]
+    [InlineData("INT", "got INT", 3)]
+    [InlineData("TERM", "got TERM", 4)]
+    [InlineData("USR1", "got USR1", 5)]
+    public async Task Exec_SignalWithoutTerminal_ReachesTheProgram(string signal, string said, int code)
+    {
+        using var exec = Start("app/main", "--", "sh", "-c", "trap 'echo got INT; exit 3' INT; trap 'echo got TERM; exit 4' TERM; trap 'echo got USR1; exit 5' USR1; echo ready; while :; do sleep 0.05; done");
+        Assert.Equal("ready", await exec.StandardOutput.ReadLineAsync(DeviceFixture.Cancel).AsTask().WaitAsync(DeviceFixture.Patience, DeviceFixture.Cancel));
+        using var kill = Process.Start("/bin/kill", [$"-{signal}", $"{exec.Id}"]);
+        Assert.Equal(said, await exec.StandardOutput.ReadLineAsync(DeviceFixture.Cancel).AsTask().WaitAsync(DeviceFixture.Patience, DeviceFixture.Cancel));
+        await exec.WaitForExitAsync(DeviceFixture.Cancel).WaitAsync(DeviceFixture.Patience, DeviceFixture.Cancel);
+        Assert.Equal(code, exec.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("app/none sh", 125, "there is no container \"app.none\"")]
+    [InlineData("-u nobody app/main sh", 125, "user \"nobody\" is not in the image's /etc/passwd")]
+    [InlineData("app/main /tmp", 126, "execve \"/tmp\": EACCES")]
+    [InlineData("app/main no-such-program", 127, "execve \"no-such-program\": ENOENT")]
+    public async Task Exec_CannotRun_SaysWhyInOneLineAndWithDockersCode(string arguments, int expected, string why)
+    {
+        var (code, output, error) = await ExecAsync(null, arguments.Split(' '));
+        Assert.Equal((expected, ""), (code, output));
         Assert.Contains(why, Assert.Single(error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
     }
 
@@ -77,13 +131,15 @@ public sealed class ExecCommandTests : IAsyncLifetime
         Assert.Equal((9, "begins\nends\n", ""), await exec);
     }
 
+    private string Seen => _device.UpperOf("app.main", "tmp/seen");
+
+    private string Line => $"{_device.Dotnet} {DeviceFixture.Program} exec --supervisor-socket {_device.Options.SocketPath}";
+
+    private Process Start(params string[] arguments) => _device.StartCommand(["exec", "--supervisor-socket", _device.Options.SocketPath, .. arguments]);
+
     private async Task<(int Code, string Output, string Error)> ExecAsync(string? input, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            _device.Dotnet, [DeviceFixture.Program, "exec", "--supervisor-socket", _device.Options.SocketPath, .. arguments])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        using var process = Start(arguments);
         if (input is not null) await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(DeviceFixture.Cancel), process.StandardError.ReadToEndAsync(DeviceFixture.Cancel));

@@ -15,6 +15,7 @@ internal static unsafe partial class Posix
     private const int CloseOnExec = 0x80000;
     private const int Exists = 17;
     private const int SetFlags = 4;
+    private const int SetPipeSize = 1031;
     private const uint OwnerOnly = 0x180;
 
     /// <summary>Opens a path, close-on-exec.</summary>
@@ -35,9 +36,17 @@ internal static unsafe partial class Posix
     {
         var ends = stackalloc int[2];
         Check(PipeCall(ends, CloseOnExec), "pipe2", "");
-        Check(FcntlCall(ends[0], SetFlags, NonBlocking), "fcntl", "pipe");
+        SetNonBlocking(ends[0]);
         return (ends[0], ends[1]);
     }
+
+    /// <summary>Lets reads and writes of a descriptor fail where they would wait.</summary>
+    /// <exception cref="IOException">The call failed.</exception>
+    public static void SetNonBlocking(int fd) => Check(FcntlCall(fd, SetFlags, NonBlocking), "fcntl", $"{fd}");
+
+    /// <summary>Lets a pipe hold more; the kernel rounds up.</summary>
+    /// <exception cref="IOException">The call failed.</exception>
+    public static void Widen(int pipe, int bytes) => Check(FcntlCall(pipe, SetPipeSize, bytes), "fcntl", $"{pipe}");
 
     /// <summary>A counter descriptor that makes poll return once it is raised.</summary>
     /// <exception cref="IOException">The call failed.</exception>
@@ -51,6 +60,17 @@ internal static unsafe partial class Posix
             var got = (int)ReadCall(fd, bytes, (nuint)buffer.Length);
             errno = got < 0 ? Marshal.GetLastPInvokeError() : 0;
             return got;
+        }
+    }
+
+    /// <summary>Writes what fits; the result is the count, or -1 with <paramref name="errno"/>.</summary>
+    public static int Write(int fd, ReadOnlySpan<byte> bytes, out int errno)
+    {
+        fixed (byte* first = bytes)
+        {
+            var done = (int)WriteCall(fd, first, (nuint)bytes.Length);
+            errno = done < 0 ? Marshal.GetLastPInvokeError() : 0;
+            return done;
         }
     }
 

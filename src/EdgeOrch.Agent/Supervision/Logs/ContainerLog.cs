@@ -1,4 +1,5 @@
 using EdgeOrch.Agent.Supervision.Kernel;
+using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
 using EdgeOrch.Containers;
 using EdgeOrch.Contracts.Messages;
@@ -14,6 +15,8 @@ internal sealed class ContainerLog(string folder, SupervisorOptions options, Des
     private readonly string _stdout = Path.Join(folder, "stdout");
     private readonly string _stderr = Path.Join(folder, "stderr");
     private LogWriter? _writer;
+    private readonly Lock _attaching = new();
+    private volatile IReadOnlyList<Attachment> _attached = [];
     private (PumpSource Source, LineCutter Cutter)? _out;
     private (PumpSource Source, LineCutter Cutter)? _err;
 
@@ -65,7 +68,32 @@ internal sealed class ContainerLog(string folder, SupervisorOptions options, Des
     }
 
     /// <summary>Goes on copying where the program before left off.</summary>
-    public void Resume(HandedLog left) => Begin(left.Stdout, left.Stderr, left.LostLines);
+    public void Resume(HandedLog left)
+    {
+        _attached = [.. (left.Attached ?? []).Select(a => new Attachment(a.Stdout, a.Stderr))];
+        Begin(left.Stdout, left.Stderr, left.LostLines);
+    }
+
+    /// <summary>Gives a client a copy of what comes from now on; false when nothing is copied, since no process lives.</summary>
+    public bool TryAttach(Attachment attachment)
+    {
+        lock (_attaching)
+        {
+            if (_writer is null) return false;
+            _attached = [.. _attached, attachment];
+            return true;
+        }
+    }
+
+    /// <summary>Ends a client's copy.</summary>
+    public void Detach(Attachment attachment)
+    {
+        lock (_attaching) _attached = [.. _attached.Where(a => a != attachment)];
+        attachment.End(null);
+    }
+
+    /// <summary>The copy whose first pipe has this number; null when there is none.</summary>
+    public Attachment? FindAttachment(int stdout) => _attached.FirstOrDefault(a => a.Left?.Stdout == stdout);
 
     /// <summary>Leaves the copying to the program that this process becomes: to the byte where it stands. Null when nothing is copied.</summary>
     public async Task<HandedLog?> ReleaseAsync()
@@ -73,16 +101,20 @@ internal sealed class ContainerLog(string folder, SupervisorOptions options, Des
         if (_writer is not { } writer) return null;
         var left = new HandedLog(await ReleaseAsync(_out), await ReleaseAsync(_err), writer.Lost);
         writer.Flush();
-        return left;
+        HandedAttachment[] attached = [.. _attached.Select(a => a.Left).OfType<HandedAttachment>()];
+        return attached.Length == 0 ? left : left with { Attached = attached };
     }
 
     /// <summary>Copies what is left and closes the log; for a container that has ended. Nothing happens when it has not begun.</summary>
-    public async Task EndAsync()
+    /// <param name="exit">How its process ended, for those who are attached; null when that is not known.</param>
+    public async Task EndAsync(ContainerExit? exit)
     {
         if (_out is { } stdout) await pump.DrainAsync(stdout.Source);
         if (_err is { } stderr) await pump.DrainAsync(stderr.Source);
         Dispose();
-        (_out, _err, _writer) = (null, null, null);
+        IReadOnlyList<Attachment> attached;
+        lock (_attaching) (attached, _attached, _out, _err, _writer) = (_attached, [], null, null, null);
+        foreach (var attachment in attached) attachment.End(exit);
     }
 
     /// <summary>Closes the log; only once the pump reads no more.</summary>
@@ -105,6 +137,6 @@ internal sealed class ContainerLog(string folder, SupervisorOptions options, Des
     private (PumpSource Source, LineCutter Cutter) Add(HandedStream stream, LogStream name, LogWriter writer)
     {
         var cutter = new LineCutter(writer, name) { Partial = stream.Partial };
-        return (pump.Add(stream.Fd, cutter), cutter);
+        return (pump.Add(stream.Fd, new SharedSink(cutter, name, () => _attached)), cutter);
     }
 }

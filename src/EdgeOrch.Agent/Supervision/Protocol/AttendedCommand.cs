@@ -1,3 +1,5 @@
+using EdgeOrch.Containers.Spec;
+
 namespace EdgeOrch.Agent.Supervision.Protocol;
 
 /// <summary>
@@ -17,6 +19,9 @@ internal sealed record AttendedCommand
 
     /// <summary>True: one descriptor follows, a socket that receives the other end of a terminal; false: standard input, output and error follow.</summary>
     public bool Terminal { get; init; }
+
+    /// <summary>Size of the terminal from the program's first instruction on; null: unknown.</summary>
+    public ConsoleSizeSpec? Size { get; init; }
 
     /// <summary><c>user[:group]</c> by the container's own passwd; null: the container's.</summary>
     public string? User { get; init; }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using EdgeOrch.Agent.Supervision.Logs;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
 using EdgeOrch.Agent.Supervision.Running;
@@ -13,6 +14,7 @@ internal sealed class Conversation(NetworkStream stream, RequestHandler handler,
     private SupervisorRequest? _request;
     private RecordWatch? _watch;
     private HandedExec? _exec;
+    private Attachment? _attachment;
     private bool _speaking;
 
     /// <summary>True when it has ended and nothing is left of it.</summary>
@@ -24,6 +26,8 @@ internal sealed class Conversation(NetworkStream stream, RequestHandler handler,
         Fd = (int)stream.Socket.Handle,
         Request = _request,
         Exec = _exec,
+        Attached = _attachment?.Left?.Stdout,
+        Exit = _attachment?.Ended is { IsCompletedSuccessfully: true } ended ? ended.Result : null,
         Untold = _watch?.Untold,
     };
 
@@ -82,7 +86,8 @@ internal sealed class Conversation(NetworkStream stream, RequestHandler handler,
         SupervisorReply reply;
         try
         {
-            reply = request is SupervisorRequest.Attend attend && left?.Exec is null ? await handler.AttendAsync(attend.Command, ReceiveAsync, StartedAsync)
+            reply = request is SupervisorRequest.Attach attach ? await AttachAsync(attach.Id, left, cancellation)
+                : request is SupervisorRequest.Attend attend && left?.Exec is null ? await handler.AttendAsync(attend.Command, ReceiveAsync, StartedAsync)
                 : left is null ? await handler.AnswerAsync(request)
                 : await handler.ResumeAsync(left);
         }
@@ -93,16 +98,43 @@ internal sealed class Conversation(NetworkStream stream, RequestHandler handler,
         }
 
         await ReplyAsync(reply, cancellation);
-        _request = null;
+        (_request, _attachment) = (null, null);
         _speaking = false;
         if (request is not SupervisorRequest.Shutdown) return true;
         handler.ShutDown();
         return false;
 
-        async Task StartedAsync()
+        async Task StartedAsync(RunningProcess process)
         {
-            await ReplyAsync(new SupervisorReply(), cancellation);
+            await ReplyAsync(new SupervisorReply { Process = process }, cancellation);
             _speaking = false;
+        }
+    }
+
+    private async Task<SupervisorReply> AttachAsync(string id, HandedConnection? left, CancellationToken cancellation)
+    {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation, leaving);
+        try
+        {
+            return left is null or { Attached: null, Exit: null }
+                ? await handler.AttachAsync(id, ReceiveAsync, StartedAsync, gone.Token)
+                : await handler.ResumeAttachAsync(id, left, Found, gone.Token);
+        }
+        finally
+        {
+            await gone.CancelAsync();
+        }
+
+        async Task StartedAsync(RunningProcess process, Attachment attachment)
+        {
+            await ReplyAsync(new SupervisorReply { Process = process }, cancellation);
+            Found(attachment);
+        }
+
+        void Found(Attachment attachment)
+        {
+            (_attachment, _speaking) = (attachment, false);
+            _ = CancelWhenClosedAsync(gone);
         }
     }
 
@@ -144,7 +176,7 @@ internal sealed class Conversation(NetworkStream stream, RequestHandler handler,
         }
     }
 
-    /// <summary>A watching client says nothing more: whatever can be read is its end.</summary>
+    /// <summary>A client that watches or is attached says nothing more: whatever can be read is its end.</summary>
     private async Task CancelWhenClosedAsync(CancellationTokenSource hungUp)
     {
         try

@@ -1,4 +1,6 @@
 using EdgeOrch.Agent.Running;
+using EdgeOrch.Agent.Supervision.Logs;
+using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
 using EdgeOrch.Agent.Supervision.Running;
 using EdgeOrch.Containers;
@@ -33,8 +35,27 @@ internal sealed class RequestHandler(ContainerSet containers, RecordWatches watc
     /// <param name="receive">Takes the next descriptor of the client's.</param>
     /// <param name="started">Tells the client that it runs.</param>
     /// <exception cref="OperationCanceledException">The program that this process becomes tells its end.</exception>
-    public Task<SupervisorReply> AttendAsync(AttendedCommand command, Func<CancellationToken, Task<int>> receive, Func<Task> started) =>
+    public Task<SupervisorReply> AttendAsync(AttendedCommand command, Func<CancellationToken, Task<int>> receive, Func<RunningProcess, Task> started) =>
         TryAsync(async () => new SupervisorReply { Exec = await containers.AttendAsync(command, receive, started) });
+
+    /// <summary>Copies a container's output to the client until its process ends.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="receive">Takes the next descriptor of the client's.</param>
+    /// <param name="started">Tells the client that it begins.</param>
+    /// <param name="left">Cancelled when the client has left.</param>
+    /// <exception cref="OperationCanceledException">The client has left, or the program that this process becomes goes on.</exception>
+    public Task<SupervisorReply> AttachAsync(
+        string id, Func<CancellationToken, Task<int>> receive, Func<RunningProcess, Attachment, Task> started, CancellationToken left) =>
+        TryAsync(async () => Ended(await containers.AttachAsync(id, receive, started, left)));
+
+    /// <summary>Goes on with what an earlier program of this process began to copy.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="connection">How that program left it.</param>
+    /// <param name="found">Told of the copy.</param>
+    /// <param name="left">Cancelled when the client has left.</param>
+    /// <exception cref="OperationCanceledException">The client has left, or the next program goes on.</exception>
+    public Task<SupervisorReply> ResumeAttachAsync(string id, HandedConnection connection, Action<Attachment> found, CancellationToken left) => TryAsync(async () =>
+        Ended(connection.Exit ?? await containers.ResumeAttachAsync(id, connection.Attached ?? -1, found, left)));
 
     /// <summary>Answers a request that an earlier program of this process took, and may have begun.</summary>
     /// <exception cref="OperationCanceledException">The next one answers it.</exception>
@@ -47,6 +68,9 @@ internal sealed class RequestHandler(ContainerSet containers, RecordWatches watc
         { } request => await HandleAsync(request),
         null => Failure(SupervisorErrorKind.Invalid, "there is no request"),
     });
+
+    private static SupervisorReply Ended(ContainerExit? exit) =>
+        new() { Exec = new ExecOutcome(new ExitStatus(exit?.Code, exit?.Signal, exit?.OomKilled is true).ShellCode, "", false) };
 
     private static async Task<SupervisorReply> TryAsync(Func<Task<SupervisorReply>> answer)
     {

@@ -30,4 +30,12 @@ internal enum SupervisorErrorKind
     /// <summary>A port of the device is another workload's. Try again: that one may be on its way out.</summary>
     [JsonStringEnumMemberName("port-taken")]
     PortTaken,
+
+    /// <summary>The container has no program of that name.</summary>
+    [JsonStringEnumMemberName("no-program")]
+    NoProgram,
+
+    /// <summary>The container's program cannot be executed: it is no program for this machine, or not for this user.</summary>
+    [JsonStringEnumMemberName("not-executable")]
+    NotExecutable,
 }

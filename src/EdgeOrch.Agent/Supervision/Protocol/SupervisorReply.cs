@@ -19,6 +19,9 @@ internal sealed record SupervisorReply
     /// <summary>How the command went (exec).</summary>
     public ExecOutcome? Exec { get; init; }
 
+    /// <summary>The process that runs now: the first of the two replies to an attend or an attach.</summary>
+    public RunningProcess? Process { get; init; }
+
     /// <summary>Which supervisor runs now (replace).</summary>
     public ReplacementOutcome? Replacement { get; init; }
 

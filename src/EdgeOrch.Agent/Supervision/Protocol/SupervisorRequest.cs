@@ -12,6 +12,7 @@ namespace EdgeOrch.Agent.Supervision.Protocol;
 [JsonDerivedType(typeof(Exec), "exec")]
 [JsonDerivedType(typeof(Usage), "usage")]
 [JsonDerivedType(typeof(Attend), "attend")]
+[JsonDerivedType(typeof(Attach), "attach")]
 [JsonDerivedType(typeof(Watch), "watch")]
 [JsonDerivedType(typeof(Shutdown), "shutdown")]
 [JsonDerivedType(typeof(Replace), "replace")]
@@ -34,6 +35,12 @@ internal abstract record SupervisorRequest
 
     /// <summary>Runs a command on the client's streams: one reply when it runs, one when it has ended.</summary>
     internal sealed record Attend(AttendedCommand Command) : SupervisorRequest;
+
+    /// <summary>
+    /// Copies what a container's process writes from now on to two pipes of the client's, whose descriptors follow, one a message
+    /// (SCM_RIGHTS): one reply when it does, one when the process has ended. The client leaves by closing the connection.
+    /// </summary>
+    internal sealed record Attach(string Id) : SupervisorRequest;
 
     /// <summary>Asks what every running container uses.</summary>
     internal sealed record Usage : SupervisorRequest;

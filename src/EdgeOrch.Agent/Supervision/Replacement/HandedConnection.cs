@@ -1,4 +1,5 @@
 using EdgeOrch.Agent.Supervision.Protocol;
+using EdgeOrch.Agent.Supervision.Records;
 
 namespace EdgeOrch.Agent.Supervision.Replacement;
 
@@ -13,6 +14,12 @@ internal sealed record HandedConnection
 
     /// <summary>The command that an exec runs; null for other requests and for an exec that had not begun.</summary>
     public HandedExec? Exec { get; init; }
+
+    /// <summary>Of an attach, <see cref="HandedAttachment.Stdout"/> of its pipes; null for other requests and for one that had not begun, or has ended.</summary>
+    public int? Attached { get; init; }
+
+    /// <summary>Of an attach whose container's process has ended, how; null otherwise.</summary>
+    public ContainerExit? Exit { get; init; }
 
     /// <summary>Of a watch whose first listing was told: containers that changed, or went, and were not told. Null otherwise.</summary>
     public IReadOnlyList<string>? Untold { get; init; }

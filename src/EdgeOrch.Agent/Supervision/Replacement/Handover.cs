@@ -9,7 +9,10 @@ namespace EdgeOrch.Agent.Supervision.Replacement;
 internal sealed record Handover
 {
     /// <summary>What both programs must agree on; grows with each change that an older or newer program would misread.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
+
+    /// <summary>The oldest format that this program still goes on from.</summary>
+    public const int OldestFormat = 1;
 
     /// <summary>The listening socket.</summary>
     public required int Listener { get; init; }
@@ -31,6 +34,7 @@ internal sealed record Handover
     [
         Listener, Lock,
         .. Containers.SelectMany(c => c.Log is { } log ? new[] { log.Stdout.Fd, log.Stderr.Fd } : []),
+        .. Containers.SelectMany(c => c.Log?.Attached ?? []).SelectMany(a => new[] { a.Stdout, a.Stderr }),
         .. Connections.SelectMany(c => c.Exec is { } exec ? new[] { c.Fd, exec.Output } : [c.Fd]),
     ];
 }

@@ -14,15 +14,16 @@ internal sealed class ContainerExec
     /// <summary>The most output that is kept, in bytes; the rest is read and dropped.</summary>
     public const int MaxOutputBytes = 64 * 1024;
 
+    // ENOENT and ENOTDIR.
+    private const int NoEntry = 2;
+    private const int NotFolder = 20;
+
     private readonly SupervisorContext _context;
     private readonly ExecProcess? _process;
     private readonly ExitStatus? _known;
     private readonly PumpSource? _source;
     private readonly CapturedOutput _output;
     private readonly long? _due;
-
-    // A client that promised descriptors and sends none must not keep others waiting.
-    private static readonly TimeSpan s_promise = TimeSpan.FromSeconds(5);
 
     private ContainerExec(ExecProcess? process, ExitStatus? known, PumpSource? source, CapturedOutput output, TimeSpan? timeout, SupervisorContext context)
     {
@@ -52,17 +53,11 @@ internal sealed class ContainerExec
     public static async Task<ContainerExec> AttendAsync(
         Container container, ProcessSpec process, SeccompSpec? seccomp, Func<CancellationToken, Task<int>> receive, SupervisorContext context)
     {
-        var streams = new List<int>();
+        var streams = await ClientStreams.ReceiveAsync(process.Terminal ? 1 : AttendedCommand.Streams, receive, context.Time);
         try
         {
-            using var promise = new CancellationTokenSource(s_promise, context.Time);
-            while (streams.Count < (process.Terminal ? 1 : AttendedCommand.Streams)) streams.Add(await receive(promise.Token));
             var stdio = process.Terminal ? Stdio.Terminal(streams[0]) : new Stdio(streams[0], streams[1], streams[2]);
             return new ContainerExec(Start(container, process, seccomp, stdio), null, null, new CapturedOutput(0), null, context);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new SupervisorException(SupervisorErrorKind.Invalid, "the streams of the command did not follow the request");
         }
         finally
         {
@@ -79,6 +74,9 @@ internal sealed class ContainerExec
         var known = left.Ended is { } ended ? new ExitStatus(ended.Code, ended.Signal, ended.OomKilled) : process is null ? ExitStatus.Unknown : null;
         return new ContainerExec(process, known, source, output, left.TimeLeft, context);
     }
+
+    /// <summary>Its process; only of one that was begun here.</summary>
+    public RunningProcess Process => new(_process!.Pid, _process.StartTime);
 
     /// <summary>Waits for its end or its timeout.</summary>
     /// <exception cref="HandedOverException">The program that this process becomes goes on with it.</exception>
@@ -153,8 +151,11 @@ internal sealed class ContainerExec
         }
         catch (Exception failure) when (failure is ContainerException or ObjectDisposedException)
         {
-            var kind = container.HasExited ? SupervisorErrorKind.NotRunning : SupervisorErrorKind.Failed;
-            throw new SupervisorException(kind, $"exec in \"{container.Id}\": {failure.Message}", failure);
+            throw new SupervisorException(container.HasExited ? SupervisorErrorKind.NotRunning : Kind(failure), $"exec in \"{container.Id}\": {failure.Message}", failure);
         }
     }
+
+    private static SupervisorErrorKind Kind(Exception failure) => failure is not ContainerException { Call: "execve" } execve ? SupervisorErrorKind.Failed
+        : execve.Errno is NoEntry or NotFolder ? SupervisorErrorKind.NoProgram
+        : SupervisorErrorKind.NotExecutable;
 }

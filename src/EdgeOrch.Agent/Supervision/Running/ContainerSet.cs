@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EdgeOrch.Agent.Supervision.Logs;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Agent.Supervision.Replacement;
@@ -56,8 +57,15 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
     public async Task<IReadOnlyList<HandedContainer>> HandOverAsync() =>
         [.. (await Task.WhenAll(_containers.Values.Select(c => c.HandOverAsync()))).OfType<HandedContainer>()];
 
-    /// <summary>See <see cref="SupervisorClient.BeginAsync"/>.</summary>
-    public Task<ExecOutcome> AttendAsync(AttendedCommand command, Func<CancellationToken, Task<int>> receive, Func<Task> started) => Get(command.Id).AttendAsync(command, receive, started);
+    /// <summary>See <see cref="SupervisorClient.BeginAsync(AttendedCommand, IReadOnlyList{int}, CancellationToken)"/>.</summary>
+    public Task<ExecOutcome> AttendAsync(AttendedCommand command, Func<CancellationToken, Task<int>> receive, Func<RunningProcess, Task> started) => Get(command.Id).AttendAsync(command, receive, started);
+
+    /// <summary>See <see cref="SupervisorClient.AttachAsync"/>.</summary>
+    public Task<ContainerExit?> AttachAsync(
+        string id, Func<CancellationToken, Task<int>> receive, Func<RunningProcess, Attachment, Task> started, CancellationToken left) => Get(id).AttachAsync(receive, started, left);
+
+    /// <summary>Goes on with an attachment that the program before had.</summary>
+    public Task<ContainerExit?> ResumeAttachAsync(string id, int stdout, Action<Attachment> found, CancellationToken left) => Get(id).ResumeAttachAsync(stdout, found, left);
 
     /// <summary>What every running container uses now.</summary>
     public IReadOnlyList<WorkloadUsage> ReadUsage()

@@ -131,14 +131,14 @@ internal sealed partial class SupervisedContainer
             _context.Log.Trouble(Id, failure.Message);
         }
 
-        await _log.EndAsync();
+        await _log.EndAsync(exit);
         _context.Log.Ended(Id, exit.ToString());
         Set(_record! with { Pid = null, PidStartTicks = null, Address = null, LastExit = exit });
     }
 
     private async Task<bool> ForgetAsync()
     {
-        await _log.EndAsync();
+        await _log.EndAsync(null);
         ContainerRuntime.Clean(Id, CgroupPath);
         _store.Delete();
         _removed = true;

@@ -39,7 +39,7 @@ internal sealed partial class SupervisedContainer
         }
         catch (Exception failure) when (failure is ContainerException or IOException or UnauthorizedAccessException)
         {
-            if (run is not null) await LetGoAsync(run);
+            if (run is not null) await LetGoAsync(run, null);
             Set(_record! with { Pid = null, PidStartTicks = null, Address = null });
             Decide(run is null ? null : RanFor(run), restarts: RestartsAfterFailure, failed: true, failure.Message);
         }
@@ -134,14 +134,14 @@ internal sealed partial class SupervisedContainer
             exit = new ContainerExit(null, null, false, _context.Time.GetUtcNow());
         }
 
-        await LetGoAsync(run);
+        await LetGoAsync(run, exit);
         _run = null;
         _context.Log.Ended(Id, exit.ToString());
         Set(_record! with { Pid = null, PidStartTicks = null, Address = null, LastExit = exit });
     }
 
     /// <summary>Kills what is left, removes the cgroup, copies the last output.</summary>
-    private async Task LetGoAsync(ContainerRun run)
+    private async Task LetGoAsync(ContainerRun run, ContainerExit? exit)
     {
         _context.Bridge.Disconnect(Id);
         try
@@ -154,7 +154,7 @@ internal sealed partial class SupervisedContainer
             run.Container.Dispose();
         }
 
-        await _log.EndAsync();
+        await _log.EndAsync(exit);
     }
 
     private bool RestartsAfterFailure => _launch!.Restart.Policy != Contracts.Manifests.RestartPolicy.Never;

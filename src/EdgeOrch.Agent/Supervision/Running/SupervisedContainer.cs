@@ -117,7 +117,7 @@ internal sealed partial class SupervisedContainer : IDisposable
     {
         using var turn = await EnterAsync();
         ThrowIfAbsent();
-        if (_run is not { } run) throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
+        if (_run is not { } run) throw NotRunning;
         Set(_record! with { Phase = ContainerPhase.Stopping, Message = reason });
         await EndRunAsync(_launch!.StopGrace);
         Settle(RanFor(run));
@@ -129,7 +129,7 @@ internal sealed partial class SupervisedContainer : IDisposable
     {
         ThrowIfAbsent();
         if (_run is not { } run || _launch is not { } launch)
-            throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
+            throw NotRunning;
         ContainerExec exec;
         await _execGate.WaitAsync(_context.Leaving);
         using (new Turn(_execGate))
@@ -138,27 +138,33 @@ internal sealed partial class SupervisedContainer : IDisposable
     }
 
     /// <summary>Runs a command in it on streams that <paramref name="receive"/> takes from the client.</summary>
-    public async Task<ExecOutcome> AttendAsync(AttendedCommand command, Func<CancellationToken, Task<int>> receive, Func<Task> started)
+    public async Task<ExecOutcome> AttendAsync(AttendedCommand command, Func<CancellationToken, Task<int>> receive, Func<RunningProcess, Task> started)
     {
         ThrowIfAbsent();
         if (_run is not { } run || _launch is not { } launch)
-            throw new SupervisorException(SupervisorErrorKind.NotRunning, $"container \"{Id}\" does not run");
+            throw NotRunning;
         if (command.Command.Count == 0) throw new SupervisorException(SupervisorErrorKind.Invalid, "there is no program to run");
         var own = launch.Spec.Process;
+        var user = command.User is { } name ? UserResolver.Resolve([launch.Rootfs.Upper, .. launch.Rootfs.Lowers], name) : null;
         var process = own with
         {
             Args = command.Command,
             Terminal = command.Terminal,
-            Env = [.. own.Env, .. command.Env ?? []],
+            ConsoleSize = command.Size,
+            Env = Merge(own.Env, [.. user is null ? [] : new[] { $"HOME={user.Home}" }, .. command.Env ?? []]),
             Cwd = command.Cwd ?? own.Cwd,
-            User = command.User is { } user ? UserResolver.Resolve([launch.Rootfs.Upper, .. launch.Rootfs.Lowers], user).User : own.User,
+            User = user?.User ?? own.User,
         };
         ContainerExec exec;
         await _execGate.WaitAsync(_context.Leaving);
         using (new Turn(_execGate)) exec = await ContainerExec.AttendAsync(run.Container, process, Filter(launch), receive, _context);
-        await started();
+        await started(exec.Process);
         return await exec.EndAsync();
     }
+
+    // Of two variables of one name, getenv(3) finds the first.
+    private static IReadOnlyList<string> Merge(IReadOnlyList<string> own, IReadOnlyList<string> further) =>
+        [.. own.Concat(further).Reverse().DistinctBy(variable => variable.Split('=')[0]).Reverse()];
 
     /// <summary>Reads what it uses; false when it does not run.</summary>
     public bool TryReadStats(CgroupStats stats)
