@@ -54,8 +54,8 @@ internal sealed class Conversation(NetworkStream stream, RequestHandler handler,
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, leaving);
 
-        // Waits and takes nothing: what a client has not begun to say can be left to the next program.
-        await stream.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, either.Token);
+        // What a client has not begun to say can be left to the next program.
+        await ReadableAsync(either.Token);
         _speaking = true;
         try
         {
@@ -141,7 +141,7 @@ internal sealed class Conversation(NetworkStream stream, RequestHandler handler,
     /// <summary>The next descriptor that the client sends.</summary>
     private async Task<int> ReceiveAsync(CancellationToken cancellation)
     {
-        await stream.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
+        await ReadableAsync(cancellation);
         return Rights.Receive(stream.Socket);
     }
 
@@ -181,13 +181,21 @@ internal sealed class Conversation(NetworkStream stream, RequestHandler handler,
     {
         try
         {
-            await stream.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, hungUp.Token);
+            await ReadableAsync(hungUp.Token);
             await hungUp.CancelAsync();
         }
         catch (Exception gone) when (gone is SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The watch ended first.
         }
+    }
+
+    /// <summary>Waits, and takes nothing, until there is something to read or the client has closed.</summary>
+    private async Task ReadableAsync(CancellationToken cancellation)
+    {
+        // A receive of no bytes also ends by the news of bytes that were taken meanwhile.
+        do await stream.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation);
+        while (!stream.Socket.Poll(0, SelectMode.SelectRead));
     }
 
     private async Task ReplyAsync(SupervisorReply reply, CancellationToken cancellation)
