@@ -29,7 +29,7 @@ CommandSpec[] commands =
     RunCommand.Create(Logs),
     new("supervise", "", "run the supervisor, the parent of all containers", [], [SuperviseProgram.Usage], 0, 0, _ => 0),
     new("shutdown", "", "stop all containers, each with its own grace period, and then the supervisor; they run again when it starts", [], ["edgeorchd shutdown"], 0, 0, _ => 0),
-    WorkloadExecCommand.Spec, WorkloadAttachCommand.Spec, JoinCommand.Spec, LeaveCommand.Spec, StatusCommand.Spec,
+    WorkloadExecCommand.Spec, WorkloadAttachCommand.Spec, WorkloadCopyCommand.Spec, JoinCommand.Spec, LeaveCommand.Spec, StatusCommand.Spec,
 ];
 return new CommandParser("edgeorchd", "the EdgeOrch edge agent", [], [.. commands.Select(Guarded)])
     .Run(args);

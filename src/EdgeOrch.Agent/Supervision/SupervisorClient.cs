@@ -105,6 +105,19 @@ internal sealed class SupervisorClient(string socketPath) : Workloads.ISuperviso
             yield return Required((await ReceiveAsync(stream, cancellation)).Change);
     }
 
+    /// <summary>The record of one container now; null when there is none.</summary>
+    public async Task<ContainerRecord?> FindAsync(string id, CancellationToken cancellation)
+    {
+        ContainerRecord? found = null;
+        await foreach (var change in WatchAsync(cancellation))
+        {
+            if (change.IsCaughtUp) break;
+            if (change.Id == id) found = change.Record;
+        }
+
+        return found;
+    }
+
     private async Task<SupervisorReply> AskAsync(SupervisorRequest request, CancellationToken cancellation)
     {
         await using var stream = await ConnectAsync(cancellation);

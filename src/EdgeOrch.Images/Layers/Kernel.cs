@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeOrch.Images.Trees;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeOrch.Images.Layers;
@@ -20,8 +21,10 @@ internal static partial class Kernel
     public const int O_WRONLY = 1;
     public const int O_CREAT = 0x40;
     public const int O_EXCL = 0x80;
+    public const int O_TRUNC = 0x200;
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
+    public const int O_PATH = 0x200000;
     public const int AT_REMOVEDIR = 0x200;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
 
@@ -31,6 +34,7 @@ internal static partial class Kernel
     public const uint S_IFDIR = 0x4000;
     public const uint S_IFBLK = 0x6000;
     public const uint S_IFREG = 0x8000;
+    public const uint S_IFLNK = 0xa000;
 
     private const int AT_FDCWD = -100;
     private const int SysOpenat2 = 437;
@@ -38,6 +42,9 @@ internal static partial class Kernel
     private const ulong RESOLVE_NO_MAGICLINKS = 2;
     private const ulong RESOLVE_NO_SYMLINKS = 4;
     private const ulong RESOLVE_BENEATH = 8;
+    private const ulong RESOLVE_IN_ROOT = 16;
+    private const int AT_EMPTY_PATH = 0x1000;
+    private const int PathBytes = 4096;
 
     // These two differ: arm64 has its own.
     public static int O_DIRECTORY { get; } = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
@@ -54,9 +61,25 @@ internal static partial class Kernel
     }
 
     /// <summary>openat2(2) beneath a folder: no link is followed, no mount crossed, nothing above is reached. -1 on failure.</summary>
-    public static unsafe int OpenBeneath(SafeFileHandle root, string path, int flags, uint mode = 0)
+    public static int OpenBeneath(SafeFileHandle root, string path, int flags, uint mode = 0) =>
+        Open(root, path, flags, mode, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV);
+
+    /// <summary>As <see cref="OpenBeneath"/>, and mounts are crossed. -1 on failure.</summary>
+    public static int OpenWithin(SafeFileHandle root, string path, int flags, uint mode = 0) =>
+        Open(root, path, flags, mode, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
+
+    /// <summary>openat2(2) as if the folder were the root: links are followed and mounts crossed, and nothing leads out. -1 on failure.</summary>
+    public static int OpenInRoot(SafeFileHandle root, string path, int flags) => Open(root, path, flags, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+
+    /// <summary>Opens an entry of a folder for looking at it only, a link as itself. -1 on failure.</summary>
+    public static int OpenNode(SafeFileHandle folder, string name) => Open(folder, name, O_PATH | O_NOFOLLOW, 0, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
+
+    /// <summary>Opens for reading what was opened for looking at. -1 on failure.</summary>
+    public static int OpenAgain(SafeFileHandle node) => OpenAt(AT_FDCWD, $"/proc/self/fd/{node.DangerousGetHandle()}", O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+
+    private static unsafe int Open(SafeFileHandle root, string path, int flags, uint mode, ulong resolve)
     {
-        var how = new OpenHow { Flags = (ulong)(uint)flags | O_CLOEXEC, Mode = mode, Resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV };
+        var how = new OpenHow { Flags = (ulong)(uint)flags | O_CLOEXEC, Mode = mode, Resolve = resolve };
         return (int)OpenAt2(SysOpenat2, root, path, &how, (nuint)sizeof(OpenHow));
     }
 
@@ -150,13 +173,45 @@ internal static partial class Kernel
         return Statx(folder, name, AT_SYMLINK_NOFOLLOW, 3, buffer) < 0 ? -1 : *(ushort*)(buffer + 28);
     }
 
+    /// <summary>Whether something is mounted on a name; unlink(2) says so only for mounts of this process's own namespace.</summary>
+    public static unsafe bool IsMounted(SafeFileHandle folder, string name)
+    {
+        const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;
+        var buffer = stackalloc byte[256];
+        return Statx(folder, name, AT_SYMLINK_NOFOLLOW, 0, buffer) == 0 && (*(ulong*)(buffer + 8) & STATX_ATTR_MOUNT_ROOT) != 0;
+    }
+
     /// <summary>Type and permission bits of an open file; -1 when they cannot be read.</summary>
     public static unsafe int Mode(SafeFileHandle file)
     {
-        const int AT_EMPTY_PATH = 0x1000;
         var buffer = stackalloc byte[256];
         return Statx(file, "", AT_EMPTY_PATH, 3, buffer) < 0 ? -1 : *(ushort*)(buffer + 28);
     }
+
+    /// <summary>What is known of an open file.</summary>
+    /// <exception cref="IOException">The kernel does not say.</exception>
+    public static unsafe FileFacts Facts(SafeFileHandle file)
+    {
+        const uint STATX_BASIC_STATS = 0x7ff;
+        var buffer = stackalloc byte[256];
+        if (Statx(file, "", AT_EMPTY_PATH, STATX_BASIC_STATS, buffer) < 0) throw new IOException($"statx: {Describe(Errno)}");
+        return new FileFacts(*(ushort*)(buffer + 28), *(uint*)(buffer + 20), *(uint*)(buffer + 24), *(long*)(buffer + 40), *(long*)(buffer + 112), *(int*)(buffer + 120));
+    }
+
+    /// <summary>What an open link points to.</summary>
+    /// <exception cref="IOException">It is none.</exception>
+    public static unsafe string ReadLink(SafeFileHandle link)
+    {
+        var buffer = stackalloc byte[PathBytes];
+        var length = ReadLink(link, "", buffer, PathBytes);
+        return length < 0 ? throw new IOException($"readlink: {Describe(Errno)}") : System.Text.Encoding.UTF8.GetString(buffer, (int)length);
+    }
+
+    [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial nint ReadLink(SafeFileHandle folder, string name, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    public static partial int SetLength(SafeFileHandle file, long length);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct OpenHow

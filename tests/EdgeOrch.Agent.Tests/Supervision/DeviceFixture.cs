@@ -27,7 +27,7 @@ internal sealed class DeviceFixture : IAsyncDisposable
     {
         foreach (var folder in new[] { "bin", "proc", "dev", "tmp" }) Directory.CreateDirectory(Path.Combine(Layer, folder));
         File.Copy("/bin/busybox", Path.Combine(Layer, "bin/busybox"));
-        foreach (var applet in "sh cat echo sleep true false kill touch dd head tail yes seq rm".Split(' '))
+        foreach (var applet in "sh cat echo sleep true false kill touch dd head tail yes seq rm mkdir ln chmod chown mknod mkfifo".Split(' '))
             File.CreateSymbolicLink(Path.Combine(Layer, "bin", applet), "busybox");
         File.CreateSymbolicLink(Dotnet, Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists));
         var cgroup = $"eo-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_number)}";
