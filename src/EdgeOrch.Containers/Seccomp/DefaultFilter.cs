@@ -15,6 +15,9 @@ public static class DefaultFilter
     // Sockets between virtual machines reach the hypervisor past every network namespace.
     private const ulong VirtualMachineSockets = 40;
 
+    // 32-bit images are common on 64-bit Raspberry Pis. Those of x86 are not, and reach sockets through socketcall, whose arguments no filter sees.
+    private static readonly string[] s_architectures = ["SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM", "SCMP_ARCH_X86_64"];
+
     // personality(2): Linux, with or without 32-bit addresses, UNAME26, and the question what it is. Not ADDR_NO_RANDOMIZE.
     private static readonly ulong[] s_personalities = [0, 8, 0x2_0000, 0x2_0008, 0xFFFF_FFFF];
 
@@ -38,6 +41,6 @@ public static class DefaultFilter
             rules.Add(new() { Names = ["clone3"], Action = Error, ErrnoRet = Errno.NoSyscall });
         }
 
-        return new SeccompSpec { DefaultAction = Error, DefaultErrnoRet = Errno.NotPermitted, Syscalls = rules };
+        return new SeccompSpec { DefaultAction = Error, DefaultErrnoRet = Errno.NotPermitted, Architectures = s_architectures, Syscalls = rules };
     }
 }

@@ -25,6 +25,8 @@ internal static class FilterCompiler
     // AUDIT_ARCH_*.
     private const uint AuditX64 = 0xC000_003E;
     private const uint AuditArm64 = 0xC000_00B7;
+    private const uint AuditX86 = 0x4000_0003;
+    private const uint AuditArm = 0x4000_0028;
 
     // Calls of the x32 manner have this bit; their numbers are others (asm/unistd.h).
     private const uint X32Bit = 0x4000_0000;
@@ -33,24 +35,49 @@ internal static class FilterCompiler
     /// <exception cref="ContainerException">It would have more instructions than the kernel takes.</exception>
     public static IReadOnlyList<FilterInstruction> Compile(SeccompSpec spec, Architecture architecture)
     {
-        var segments = Segments(spec, architecture);
-        List<FilterInstruction> program =
-        [
-            FilterInstruction.Load(ArchitectureOffset),
-            FilterInstruction.JumpIfEqual(architecture == Architecture.Arm64 ? AuditArm64 : AuditX64, 1, 0),
-            FilterInstruction.Return(SeccompAction.KillProcess),
-            FilterInstruction.Load(NumberOffset),
-        ];
-        if (architecture != Architecture.Arm64)
+        List<FilterInstruction> program = [FilterInstruction.Load(ArchitectureOffset)];
+        foreach (var manner in Manners(spec, architecture))
         {
-            program.Add(FilterInstruction.JumpIfGreaterOrEqual(X32Bit, 0, 1));
-            program.Add(FilterInstruction.Return(SeccompAction.Errno(Errno.NoSyscall)));
+            var answers = Answers(spec, manner);
+
+            // Conditional jumps reach 255 instructions only.
+            program.AddRange([FilterInstruction.JumpIfEqual(Audit(manner), 1, 0), FilterInstruction.Jump((uint)answers.Count), .. answers]);
         }
 
-        program.AddRange(Search(segments, 0, segments.Count));
+        program.Add(FilterInstruction.Return(SeccompAction.KillProcess));
         return program.Count <= MaxInstructions
             ? program
             : throw new ContainerException($"linux.seccomp: compiles to {program.Count} instructions; the kernel takes {MaxInstructions}");
+    }
+
+    // The machine's own, and that of 32-bit programs if the filter names it.
+    private static IEnumerable<Architecture> Manners(SeccompSpec spec, Architecture own)
+    {
+        yield return own;
+        if (own == Architecture.X64 && spec.Architectures.Contains("SCMP_ARCH_X86")) yield return Architecture.X86;
+        if (own == Architecture.Arm64 && spec.Architectures.Contains("SCMP_ARCH_ARM")) yield return Architecture.Arm;
+    }
+
+    private static uint Audit(Architecture manner) => manner switch
+    {
+        Architecture.Arm64 => AuditArm64,
+        Architecture.X86 => AuditX86,
+        Architecture.Arm => AuditArm,
+        _ => AuditX64,
+    };
+
+    private static List<FilterInstruction> Answers(SeccompSpec spec, Architecture manner)
+    {
+        var segments = Segments(spec, manner);
+        List<FilterInstruction> answers = [FilterInstruction.Load(NumberOffset)];
+        if (manner == Architecture.X64)
+        {
+            answers.Add(FilterInstruction.JumpIfGreaterOrEqual(X32Bit, 0, 1));
+            answers.Add(FilterInstruction.Return(SeccompAction.Errno(Errno.NoSyscall)));
+        }
+
+        answers.AddRange(Search(segments, 0, segments.Count));
+        return answers;
     }
 
     // What follows from a call's number, from some number on.
@@ -64,9 +91,8 @@ internal static class FilterCompiler
         {
             foreach (var name in rule.Names)
             {
-                if (!SyscallTable.Entries.TryGetValue(name, out var entry) || entry.On(architecture) is not { } number) continue;
-                if (!rules.TryGetValue((uint)number, out var list)) rules.Add((uint)number, list = []);
-                list.Add(rule);
+                AddRule(name, rule);
+                if (architecture == Architecture.X86 && rule.Args.Count == 0 && MultiplexedCalls.Of(name) is { } many) AddRule(many.Name, rule with { Args = [many.Condition] });
             }
         }
 
@@ -82,6 +108,13 @@ internal static class FilterCompiler
 
         Add(next, none);
         return segments;
+
+        void AddRule(string name, SeccompRuleSpec rule)
+        {
+            if (!SyscallTable.Entries.TryGetValue(name, out var entry) || entry.On(architecture) is not { } number) return;
+            if (!rules.TryGetValue((uint)number, out var list)) rules.Add((uint)number, list = []);
+            list.Add(rule);
+        }
 
         void Add(uint from, IReadOnlyList<FilterInstruction> answer)
         {

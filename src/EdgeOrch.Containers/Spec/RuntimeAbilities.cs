@@ -22,7 +22,7 @@ public static class RuntimeAbilities
     public static IReadOnlyList<string> SeccompOperators { get; } = SeccompProblems.Operators;
 
     /// <summary>Whose numbers of system calls are known; calls in the manner of another architecture kill the process.</summary>
-    public static IReadOnlyList<string> SeccompArchitectures { get; } = ["SCMP_ARCH_X86_64", "SCMP_ARCH_AARCH64"];
+    public static IReadOnlyList<string> SeccompArchitectures { get; } = ["SCMP_ARCH_X86_64", "SCMP_ARCH_AARCH64", "SCMP_ARCH_X86", "SCMP_ARCH_ARM"];
 
     /// <summary>Flags of a filter.</summary>
     public static IReadOnlyList<string> SeccompFlags { get; } = [.. SeccompSteps.Flags];

@@ -12,8 +12,8 @@ public sealed record SeccompSpec
     public uint? DefaultErrnoRet { get; set; }
 
     /// <summary>
-    /// Architectures such as <c>SCMP_ARCH_X86_64</c>; the machine's own counts as listed. Calls in the manner of another one kill the
-    /// process: this runtime knows the numbers of x86-64 and arm64 only.
+    /// Architectures such as <c>SCMP_ARCH_X86_64</c>; the machine's own counts as listed. With <c>SCMP_ARCH_X86</c> or <c>SCMP_ARCH_ARM</c> the
+    /// rules hold for 32-bit programs too; calls in the manner of any other architecture kill the process, those of x32 fail with ENOSYS.
     /// </summary>
     public IReadOnlyList<string> Architectures { get; set; } = [];
 

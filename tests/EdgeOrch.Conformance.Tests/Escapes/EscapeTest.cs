@@ -2,7 +2,7 @@ using EdgeOrch.Conformance.Tests.Running;
 
 namespace EdgeOrch.Conformance.Tests.Escapes;
 
-/// <summary>A container with the profile that <c>edgerun spec</c> writes, whose workload and image are hostile.</summary>
+/// <summary>A container with the profile of a workload, but for its filter of system calls, whose workload and image are hostile.</summary>
 public abstract class EscapeTest : ContainerTest
 {
     private static readonly string[] s_capabilities =

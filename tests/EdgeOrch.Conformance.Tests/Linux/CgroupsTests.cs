@@ -90,6 +90,18 @@ public sealed class CgroupsTests : ContainerTest
     }
 
     [RuntimeFact]
+    public void BlockIoWeight_IsTheKernelsIfItHasOne()
+    {
+        Assert.SkipWhen(Cgroup.IsUnified, "weights of version 2 have another scale, but for BFQ's");
+        Resources("""{ "blockIO": { "weight": 200 } }""");
+        Container.Script("exec sleep 100");
+        Container.WriteConfig();
+        var call = Container.Call("create", "--bundle", Container.Bundle, Container.Id);
+        if (call.ExitCode == 0) Assert.EndsWith("200", Cgroup.Read(Container, "blkio/blkio.bfq.weight", ""), StringComparison.Ordinal);
+        else Assert.Contains("weight", call.Error, StringComparison.Ordinal);
+    }
+
+    [RuntimeFact]
     public void Memory_AboveTheLimit_KillsTheProcess()
     {
         Resources("""{ "memory": { "limit": 16777216, "swap": 16777216 } }""");

@@ -5,6 +5,8 @@ namespace EdgeOrch.Conformance.Tests.Linux;
 /// <summary>config-linux.md, Seccomp.</summary>
 public sealed class SeccompTests : ContainerTest
 {
+    private const int SigSys = 31;
+    private const int Eaddrnotavail = 99;
     private const string Architectures = """["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32", "SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"]""";
 
     // What busybox and sys need.
@@ -42,8 +44,7 @@ public sealed class SeccompTests : ContainerTest
     public void Kill_EndsTheProcessWithSigsys(string action)
     {
         Filter($$"""{ "names": ["mkdirat"], "action": "{{action}}" }""");
-        const int sigsys = 31;
-        Assert.Equal($"{128 + sigsys}", Container.Shows("sys mkdirat -100 @/tmp/x 0700; echo $?").Split('\n')[^1]);
+        Assert.Equal($"{128 + SigSys}", Container.Shows("sys mkdirat -100 @/tmp/x 0700; echo $?").Split('\n')[^1]);
     }
 
     [RuntimeTheory]
@@ -140,6 +141,77 @@ public sealed class SeccompTests : ContainerTest
     {
         Container.Linux["seccomp"] = ConfigJson.Json(seccomp);
         Container.Refused();
+    }
+
+    // 296 is mkdirat, 102 socketcall, whose first argument 1 is socket.
+    [RuntimeTheory]
+    [InlineData("sys :296 -100 0 0700", "EPERM")]
+    [InlineData("sys :102 1 0", "EPERM")]
+    [InlineData("sys :102 2 0", "EFAULT")]
+    [InlineData("sys :304 0 -100 0", "EFAULT")]
+    public void Architectures_Of32BitPrograms_AreFilteredByTheirNumbers(string script, string seen)
+    {
+        Assert.SkipUnless(IsX64, "only x86-64 has calls of 32-bit x86");
+        Filter("""{ "names": ["mkdirat", "socket"], "action": "SCMP_ACT_ERRNO" }""");
+        Assert.Equal(seen, Container.Shows(script));
+    }
+
+    [RuntimeTheory]
+    [InlineData("sys :20")]
+    [InlineData("sys 0x40000027")]
+    public void Architectures_NotListed_CannotBeCalledInTheirManner(string script)
+    {
+        Assert.SkipUnless(IsX64, "only x86-64 has calls of 32-bit x86");
+        Filter("""{ "names": ["mkdirat"], "action": "SCMP_ACT_ERRNO" }""");
+        Container.Linux["seccomp"]!["architectures"] = ConfigJson.Texts("SCMP_ARCH_X86_64");
+        var seen = Container.Shows($"{script}; echo $?").Split('\n');
+        Assert.True(seen[^1] == $"{128 + SigSys}" || seen[0] == "ENOSYS", string.Join(' ', seen));
+    }
+
+    [RuntimeTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Notify_Listener_GetsTheProcessStateAndAnswersTheCall(bool noNewPrivileges)
+    {
+        Container.Process["noNewPrivileges"] = noNewPrivileges;
+        Notify();
+        using var listener = new SeccompListener(Container.PathOf("listener"));
+        var answered = listener.AnswerAsync(Eaddrnotavail);
+        Assert.Equal("EADDRNOTAVAIL", Container.Shows("sys mkdirat -100 @/tmp/x 0700"));
+
+        var state = await answered.WaitAsync(TestContainer.Patience);
+        Assert.Equal("""["seccompFd"]""", state["fds"]!.ToJsonString());
+        Assert.Equal("of the listener", (string)state["metadata"]!);
+        Assert.Equal((Container.Id, Container.Bundle), ((string)state["state"]!["id"]!, (string)state["state"]!["bundle"]!));
+        Assert.Equal((int)state["pid"]!, (int)state["state"]!["pid"]!);
+    }
+
+    [RuntimeFact]
+    public async Task Notify_OfAFurtherProcess_IsAnsweredToo()
+    {
+        Notify();
+        using var listener = new SeccompListener(Container.PathOf("listener"));
+        var first = listener.AcceptAsync();
+        Container.Launch("exec sleep 100");
+        using var held = await first.WaitAsync(TestContainer.Patience);
+        var answered = listener.AnswerAsync(Eaddrnotavail);
+        Assert.Equal("EADDRNOTAVAIL", Container.Exec("sys mkdirat -100 @/tmp/x 0700"));
+        Assert.NotEqual(Container.Pid, (int)(await answered.WaitAsync(TestContainer.Patience))["pid"]!);
+    }
+
+    [RuntimeFact]
+    public void Notify_NobodyListens_IsRefused()
+    {
+        Notify();
+        Container.Refused();
+    }
+
+    private static bool IsX64 => System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64;
+
+    private void Notify()
+    {
+        Filter("""{ "names": ["mkdirat"], "action": "SCMP_ACT_NOTIFY" }""");
+        (Container.Linux["seccomp"]!["listenerPath"], Container.Linux["seccomp"]!["listenerMetadata"]) = (Container.PathOf("listener"), "of the listener");
     }
 
     private void Filter(params string[] rules) =>

@@ -4,6 +4,7 @@
  *   sys CALL [ARGUMENT…] [, CALL [ARGUMENT…]]…      in one process, one after the other
  *   sys … , exec PROGRAM [ARGUMENT…]               goes on as another program
  *
+ * CALL may be a number, as of another manner of calling (x32), and with a colon before it one of 32-bit x86 programs (int 0x80).
  * An argument is a number (0x… and -1 too), @TEXT for the address of a text, %N for the result of the Nth call, counted from 0,
  * or ^N for the address of N zero bytes; if the call works, what is in them then is printed as hex after the result. */
 #define _GNU_SOURCE
@@ -31,6 +32,21 @@ static long number_of(const char *name) {
     exit(125);
 }
 
+/* Any program may call so, whatever it was compiled for. Pointers above 4 GB do not arrive. */
+static long call32(long number, const long *a) {
+#ifdef __x86_64__
+    long result;
+    __asm__ volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a[0]), "c"(a[1]), "d"(a[2]), "S"(a[3]), "D"(a[4]) : "memory", "r8", "r9", "r10", "r11");
+    if (result >= 0 || result < -4095) return result;
+    errno = (int)-result;
+    return -1;
+#else
+    (void)number, (void)a;
+    fprintf(stderr, "sys: this machine has no calls of 32-bit x86\n");
+    exit(125);
+#endif
+}
+
 int main(int argc, char **argv) {
     long results[16] = { 0 };
     setvbuf(stdout, NULL, _IOLBF, 0);
@@ -40,7 +56,9 @@ int main(int argc, char **argv) {
             printf("%s\n", strerrorname_np(errno));
             return 126;
         }
-        long number = number_of(argv[at++]), a[6] = { 0 }, length = 0;
+        int is32 = *argv[at] == ':';
+        const char *name = argv[at++] + is32;
+        long number = *name >= '0' && *name <= '9' ? (long)strtoull(name, NULL, 0) : number_of(name), a[6] = { 0 }, length = 0;
         unsigned char *buffer = NULL;
         for (int i = 0; i < 6 && at < argc && strcmp(argv[at], ","); i++, at++) {
             const char *text = argv[at];
@@ -49,7 +67,7 @@ int main(int argc, char **argv) {
             else if (*text == '^') a[i] = (long)(buffer = calloc(1, (length = atol(text + 1))));
             else a[i] = (long)strtoull(text, NULL, 0);
         }
-        results[step] = syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+        results[step] = is32 ? call32(number, a) : syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
         if (results[step] == -1 && errno != 0) {
             printf("%s\n", strerrorname_np(errno));
             continue;

@@ -59,6 +59,8 @@ internal static class Differences
         new(Crun, "HooksTests.Hooks_PathIsNotAbsolute_IsRefused", "true", "looks for the program on PATH"),
         new(Crun, "ProcessTests.Cwd_NotAbsolute_IsRefused", "\"etc\"", "takes it as below the root"),
         new(Crun, "ProcessTests.Cwd_NotAbsolute_IsRefused", "\"./\"", "takes it as below the root"),
+        new(Crun, "SecurityLabelsTests.SelinuxLabel_IsTheProcesss", null, "does not say that the machine has no SELinux"),
+        new(Crun, "SecurityLabelsTests.MountLabel_IsTheMounts", null, "passes over a label that the machine has no SELinux for"),
         new(Crun, "UserTests.User_NoNumber_IsRefused", "root", "takes a text for 0"),
         new(Crun, "CapabilitiesTests.Capabilities_CannotBeGranted_IsNoError", "CAP_SYS_RESOURCE", "fails with EPERM"),
         new(Crun, "RlimitsTests.Rlimits_Twice_AreRefused", null, "takes the last of the two"),

@@ -12,6 +12,9 @@ public sealed class FilterCompilerTests
     private const uint X64 = 0xC000_003E;
     private const uint Arm64 = 0xC000_00B7;
     private const uint I386 = 0x4000_0003;
+    private const uint Arm = 0x4000_0028;
+    private const uint SocketCall = 102;
+    private const uint InterProcessCall = 117;
     private const uint Allow = 0x7FFF_0000;
     private const uint Errno = 0x0005_0000;
     private const uint KillProcess = 0x8000_0000;
@@ -26,28 +29,54 @@ public sealed class FilterCompilerTests
         (index, value, two, op) => new SeccompArgSpec { Index = index, Value = value, ValueTwo = two, Op = $"SCMP_CMP_{op}" });
 
     private static readonly Gen<SeccompRuleSpec> s_rule = Gen.Select(
-        Gen.Int[0, s_names.Length - 1].Select(i => s_names[i]).Array[1, 40], Gen.OneOf<string>("ALLOW", "ERRNO", "LOG", "TRAP", "KILL"), Gen.UInt[1, 100], s_argument.Array[0, 3],
+        Gen.Int[0, s_names.Length - 1].Select(i => s_names[i]).Array[1, 20], Gen.OneOf<string>("ALLOW", "ERRNO", "LOG", "TRAP", "KILL"), Gen.UInt[1, 100], s_argument.Array[0, 3],
         (names, action, errno, args) => new SeccompRuleSpec { Names = names, Action = $"SCMP_ACT_{action}", ErrnoRet = errno, Args = [.. args.DistinctBy(a => a.Index)] });
 
     private static readonly Gen<SeccompSpec> s_filter = Gen.Select(
-        Gen.OneOf<string>("ALLOW", "ERRNO"), s_rule.Array[0, 12], (action, rules) => new SeccompSpec { DefaultAction = $"SCMP_ACT_{action}", DefaultErrnoRet = 38, Syscalls = rules });
+        Gen.OneOf<string>("ALLOW", "ERRNO"), s_rule.Array[0, 8], (action, rules) => new SeccompSpec { DefaultAction = $"SCMP_ACT_{action}", DefaultErrnoRet = 38, Syscalls = rules });
 
     [Fact]
     public void Compile_AnyFilter_AnswersAsTheFirstMatchingRule() =>
-        Gen.Select(s_filter, Gen.Int[0, 470], s_value.Array[6], Gen.Bool).Sample((filter, number, arguments, onArm) =>
+        Gen.Select(s_filter, Gen.Int[0, 470], s_value.Array[6], Gen.OneOf<Architecture>(Architecture.X64, Architecture.Arm64, Architecture.X86, Architecture.Arm)).Sample((filter, number, arguments, manner) =>
         {
-            var architecture = onArm ? Architecture.Arm64 : Architecture.X64;
-            Assert.Equal(Expected(filter, architecture, number, arguments), Run(filter, architecture, onArm ? Arm64 : X64, (uint)number, arguments));
+            if (manner == Architecture.X86 && (uint)number is SocketCall or InterProcessCall) return;
+            var (machine, audit) = manner switch
+            {
+                Architecture.X86 => (Architecture.X64, I386),
+                Architecture.Arm => (Architecture.Arm64, Arm),
+                Architecture.Arm64 => (Architecture.Arm64, Arm64),
+                _ => (Architecture.X64, X64),
+            };
+            Assert.Equal(Expected(filter, manner, number, arguments), Run(filter with { Architectures = ["SCMP_ARCH_X86", "SCMP_ARCH_ARM"] }, machine, audit, (uint)number, arguments));
         });
+
+    [Theory]
+    [InlineData("socket", SocketCall, 1UL, Errno | 9)]
+    [InlineData("socket", SocketCall, 2UL, Allow)]
+    [InlineData("accept4", SocketCall, 18UL, Errno | 9)]
+    [InlineData("shmget", InterProcessCall, 23UL, Errno | 9)]
+    [InlineData("shmget", InterProcessCall, 0x1_0017UL, Errno | 9)]
+    [InlineData("shmget", InterProcessCall, 22UL, Allow)]
+    public void Compile_RuleForACallThatX86MayMakeThroughAnother_HoldsThere(string name, uint number, ulong which, uint answer)
+    {
+        var filter = new SeccompSpec
+        {
+            DefaultAction = "SCMP_ACT_ALLOW", Architectures = ["SCMP_ARCH_X86"], Syscalls = [new SeccompRuleSpec { Names = [name], Action = "SCMP_ACT_ERRNO", ErrnoRet = 9 }],
+        };
+        Assert.Equal(answer, Run(filter, Architecture.X64, I386, number, [which, 0, 0, 0, 0, 0]));
+    }
 
     [Theory]
     [InlineData(Architecture.X64, I386, 3, KillProcess)]
     [InlineData(Architecture.X64, Arm64, 63, KillProcess)]
     [InlineData(Architecture.Arm64, X64, 0, KillProcess)]
+    [InlineData(Architecture.Arm64, Arm, 0xF_0005, Allow)]
+    [InlineData(Architecture.Arm64, Arm, 403, Allow)]
+    [InlineData(Architecture.Arm64, Arm, 21, Errno | 1)]
     [InlineData(Architecture.X64, X64, 0x4000_0000, Errno | 38)]
     [InlineData(Architecture.X64, X64, 0, Allow)]
     [InlineData(Architecture.X64, X64, 9999, Errno | 1)]
-    public void Compile_DefaultFilter_KnowsNoOtherMannerOfCalling(Architecture architecture, uint manner, uint number, uint answer) =>
+    public void Compile_DefaultFilter_KnowsOfOtherMannersOnlyThatOf32BitArm(Architecture architecture, uint manner, uint number, uint answer) =>
         Assert.Equal(answer, Run(DefaultFilter.For([]), architecture, manner, number, new ulong[6]));
 
     [Theory]
