@@ -32,7 +32,11 @@ internal sealed class StandardStreams
     /// <summary>Makes the terminal, if there is to be one; inside the container's root.</summary>
     public void OpenTerminal(SyscallProgram program, ConsoleSizeSpec? size)
     {
-        if (_stdio.ConsoleSocket >= 0) Array.Fill(_registers, TerminalSteps.Open(program, _stdio.ConsoleSocket, size));
+        if (_stdio.ConsoleSocket < 0) return;
+        Array.Fill(_registers, TerminalSteps.Open(program, _stdio.ConsoleSocket, size));
+
+        // Not only at the start: containerd's shim waits for the end of the streams that it gave to create.
+        for (var stream = 0; stream < 3; stream++) Duplicate(program, stream);
     }
 
     /// <summary>Shows the terminal at <c>/dev/console</c>, too, if there is one.</summary>
@@ -55,7 +59,7 @@ internal sealed class StandardStreams
                 own.Tolerated1 = Instruction.AnyError;
             }
 
-            program.Add(Syscall.Dup3, $"stream {stream}", _registers[stream], stream, 0).RegisterArguments = 1;
+            if (_stdio.ConsoleSocket < 0) Duplicate(program, stream);
         }
 
         if (_stdio.ConsoleSocket >= 0) TerminalSteps.Control(program);
@@ -67,6 +71,8 @@ internal sealed class StandardStreams
         foreach (var fd in (int[])[stdio.Stdin, stdio.Stdout, stdio.Stderr])
             if (IsPlain(fd)) Libc.Call(Syscall.Fchown, $"stream {fd}", fd, (nint)owner, -1);
     }
+
+    private void Duplicate(SyscallProgram program, int stream) => program.Add(Syscall.Dup3, $"stream {stream}", _registers[stream], stream, 0).RegisterArguments = 1;
 
     private int Fd(int stream) => stream switch { 0 => _stdio.Stdin, 1 => _stdio.Stdout, _ => _stdio.Stderr };
 
