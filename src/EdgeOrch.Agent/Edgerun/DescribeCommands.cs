@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeOrch.Agent.CommandLine;
 using EdgeOrch.Containers;
+using EdgeOrch.Containers.Seccomp;
 using EdgeOrch.Containers.Spec;
 
 namespace EdgeOrch.Agent.Edgerun;
@@ -22,9 +23,33 @@ internal static class DescribeCommands
     {
         var path = Path.Combine(Path.GetFullPath(args.Get("--bundle") ?? "."), "config.json");
         if (File.Exists(path)) throw new ContainerException($"\"{path}\" exists");
-        var spec = SpecDefaults.Container(["sh"]) with { Hostname = "edgerun", Root = new RootSpec { Path = "rootfs", Readonly = true } };
-        File.WriteAllText(path, JsonSerializer.Serialize(spec, ContainerJsonContext.Default.ContainerSpec) + "\n");
+        File.WriteAllText(path, JsonSerializer.Serialize(Example(), ContainerJsonContext.Default.ContainerSpec) + "\n");
         return 0;
+    }
+
+    // As runc's, and with a filter of system calls: to take out what is too much is easier than to know what is missing.
+    private static ContainerSpec Example()
+    {
+        string[] capabilities = ["CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"];
+        var plain = SpecDefaults.Container(["sh"]);
+        return plain with
+        {
+            Hostname = "edgerun",
+            Root = new RootSpec { Path = "rootfs", Readonly = true },
+            Process = plain.Process with
+            {
+                Terminal = true,
+                Env = [.. plain.Process.Env, "TERM=xterm"],
+                Capabilities = SpecDefaults.Capabilities(capabilities),
+                Rlimits = [new RlimitSpec { Type = "RLIMIT_NOFILE", Soft = 1024, Hard = 1024 }],
+            },
+            Mounts = [.. plain.Mounts, new MountSpec { Destination = "/sys/fs/cgroup", Type = "cgroup", Source = "cgroup", Options = ["nosuid", "noexec", "nodev", "relatime", "ro"] }],
+            Linux = plain.Linux with
+            {
+                Resources = new ResourceSpec { Devices = [new DeviceRuleSpec { Allow = false, Access = "rwm" }] },
+                Seccomp = DefaultFilter.For(capabilities),
+            },
+        };
     }
 
     private static int RunFeatures(ParsedArguments args)

@@ -33,6 +33,7 @@ internal sealed class Edgerun : IDisposable
         }
 
         File.WriteAllText(Path.Combine(Bundle, "config.json"), s_spec);
+        Configure(config => config["process"]!["terminal"] = false);
     }
 
     /// <summary>A name that no other test uses.</summary>
