@@ -5,7 +5,6 @@ namespace EdgeOrch.System.Tests.Runtime;
 /// <summary>podman with <c>edgerun</c> as its runtime, a store of its own and a busybox image. Needs podman and busybox-static.</summary>
 public sealed class Podman : IAsyncLifetime
 {
-    private const string Applets = "sh ls cat echo sleep id ps hostname true false touch env mount pwd tty";
     private readonly string _home = Directory.CreateTempSubdirectory("edgeorch-podman-").FullName;
     private readonly List<string> _options = [];
 
@@ -24,10 +23,7 @@ public sealed class Podman : IAsyncLifetime
             """);
         _options.AddRange(["--root", $"{_home}/root", "--runroot", $"{_home}/run", "--storage-driver", "vfs", "--runtime", PublishedProgram.PathOf("edgerun")]);
         var root = Path.Combine(_home, "image");
-        foreach (var folder in (string[])["bin", "etc", "tmp"]) Directory.CreateDirectory(Path.Combine(root, folder));
-        File.Copy("/bin/busybox", Path.Combine(root, "bin/busybox"));
-        foreach (var applet in Applets.Split(' ')) File.CreateSymbolicLink(Path.Combine(root, "bin", applet), "busybox");
-        await File.WriteAllTextAsync(Path.Combine(root, "etc/passwd"), "root:x:0:0:root:/:/bin/sh\n");
+        await BusyboxFolder.MakeAsync(root);
         (await PublishedProgram.RunAsync("/bin/tar", ["-C", root, "-cf", Path.Combine(_home, "image.tar"), "."])).Succeeded();
         (await RunAsync("import", Path.Combine(_home, "image.tar"), "busybox:v1")).Succeeded();
     }
