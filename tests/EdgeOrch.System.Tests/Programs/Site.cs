@@ -51,7 +51,7 @@ public class Site : IAsyncLifetime
         await PrepareAsync();
         ControlPlane = new Daemon(
             PublishedProgram.PathOf("edgeorch"), ["serve", "--data", CloudFolder, "--listen", Api, "--mqtt", $"127.0.0.1:{_mqttPort}", .. ControlPlaneOptions], Log("cloud"));
-        IReadOnlyList<string> supervisor = [.. SupervisorStarter, PublishedProgram.PathOf("edgeorchd")];
+        IReadOnlyList<string> supervisor = [.. SupervisorStarter, SupervisorProgram];
         Supervisor = new Daemon(
             supervisor[0], [.. supervisor.Skip(1), "supervise", "--state", Path.Combine(DeviceFolder, "supervisor"), "--socket", SupervisorSocket, "--cgroup", $"edgeorch-{_name}"], Log("supervisor"));
         Agent = new Daemon(PublishedProgram.PathOf("edgeorchd"), ["run", "--data", DeviceFolder, "--supervisor-socket", SupervisorSocket], Log("agent"));
@@ -88,6 +88,9 @@ public class Site : IAsyncLifetime
 
     /// <summary>What starts a special site's supervisor, by execve: nothing, as a rule.</summary>
     protected virtual IReadOnlyList<string> SupervisorStarter => [];
+
+    /// <summary>The program that becomes the supervisor: the published one, as a rule.</summary>
+    protected virtual string SupervisorProgram => PublishedProgram.PathOf("edgeorchd");
 
     /// <summary>What a special site does before anything starts.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
