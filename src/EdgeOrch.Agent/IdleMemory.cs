@@ -23,7 +23,7 @@ internal sealed class IdleMemory(Func<long> allocated, Action release)
 
     /// <summary>Of this process.</summary>
     public IdleMemory()
-        : this(() => GC.GetTotalAllocatedBytes(), () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true))
+        : this(() => GC.GetTotalAllocatedBytes(), Release)
     {
     }
 
@@ -52,5 +52,11 @@ internal sealed class IdleMemory(Func<long> allocated, Action release)
         }
 
         _seen = now;
+    }
+
+    private static void Release()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        CodePages.Release();
     }
 }
