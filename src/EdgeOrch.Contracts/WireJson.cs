@@ -12,8 +12,10 @@ namespace EdgeOrch.Contracts;
 /// A newer peer may send members that this one does not know; manifests and config files have readers of their own that refuse them.
 /// An older one may leave out members that came later, and generated code hands <c>default</c> to an <c>init</c> that is absent. So a
 /// member has a default of zero or null, or is a reference whose <c>init</c> turns null into its default, or is <c>[JsonRequired]</c> from the first.
+/// Metadata alone, here and in the device's other contexts: a second writer for each type was 0.2 MB of every device.
 /// </remarks>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,

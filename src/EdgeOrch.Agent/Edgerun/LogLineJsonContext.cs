@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeOrch.Agent.Edgerun;
 
 /// <summary>JSON on one line, as callers read a runtime's log.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LogLine))]
 internal sealed partial class LogLineJsonContext : JsonSerializerContext;
 

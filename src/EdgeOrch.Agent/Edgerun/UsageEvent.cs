@@ -89,7 +89,7 @@ internal sealed record UsageInterface(
 }
 
 /// <summary>JSON on one line.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UsageEvent))]
 [JsonSerializable(typeof(IReadOnlyList<int>))]
 internal sealed partial class UsageJsonContext : JsonSerializerContext;

@@ -7,6 +7,7 @@ namespace EdgeOrch.Agent.Storage;
 
 /// <summary>How the agent's own state files are written: as the wire contracts are.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,

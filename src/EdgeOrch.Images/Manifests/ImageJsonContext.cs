@@ -4,6 +4,7 @@ namespace EdgeOrch.Images.Manifests;
 
 /// <summary>The source-generated JSON of the OCI documents.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true)]

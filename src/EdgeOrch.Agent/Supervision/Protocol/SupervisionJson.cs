@@ -8,6 +8,7 @@ namespace EdgeOrch.Agent.Supervision.Protocol;
 
 /// <summary>Source-generated JSON of the supervisor's socket and files.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     ReadCommentHandling = JsonCommentHandling.Disallow,
