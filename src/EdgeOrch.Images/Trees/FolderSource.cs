@@ -30,7 +30,7 @@ internal sealed class FolderSource(ITreeTarget target, Action<string> passedOver
                 CopyContent(node, path, description, depth);
                 break;
             case S_IFREG:
-                // The size of this moment counts: a file that grows is cut, one that shrinks is refused by who needs all of it.
+                // The size of this moment counts: a file that grows is cut, and what one that shrank has lost is missing, or zero in a tar.
                 using (var file = Open(node, description))
                 {
                     long done = 0;

@@ -5,7 +5,7 @@ using EdgeOrch.Testing;
 namespace EdgeOrch.Agent.Tests.Supervision;
 
 /// <summary><c>edgeorchd attach</c> as a program, against a supervisor of its own process.</summary>
-public sealed class AttachCommandTests : IAsyncLifetime
+public sealed class AttachCommandTests() : SupervisorProcessTest(Script)
 {
     private const string Probe = "probe";
 
@@ -22,30 +22,11 @@ public sealed class AttachCommandTests : IAsyncLifetime
         done
         """;
 
-    private readonly DeviceFixture _device = new();
-    private Process _supervisor = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _supervisor = _device.StartProcess();
-        _ = _supervisor.StandardError.ReadToEndAsync(DeviceFixture.Cancel);
-        await _device.AnswersAsync();
-        await _device.Client.StartAsync(_device.Shell(Script) with { StopGrace = TimeSpan.Zero }, DeviceFixture.Cancel);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _supervisor.Kill();
-        await _supervisor.WaitForExitAsync(CancellationToken.None);
-        _supervisor.Dispose();
-        await _device.DisposeAsync();
-    }
-
     [Fact]
     public async Task Attach_Output_IsBothStreamsFromNowOnAndThenTheExitCode()
     {
         await TouchAsync("1");
-        await _device.SeeLogAsync(2);
+        await Device.SeeLogAsync(2);
         using var attach = await AttachedAsync();
         await TouchAsync("2");
         await TouchAsync("3");
@@ -59,7 +40,7 @@ public sealed class AttachCommandTests : IAsyncLifetime
         using var attach = await AttachedAsync();
         for (var n = 1; n <= 3; n++)
         {
-            await _device.Client.ReplaceAsync(force: true, DeviceFixture.Cancel);
+            await Device.Client.ReplaceAsync(force: true, DeviceFixture.Cancel);
             await TouchAsync($"{n}");
         }
 
@@ -71,7 +52,7 @@ public sealed class AttachCommandTests : IAsyncLifetime
     public async Task Attach_SupervisorKilled_SaysSo()
     {
         using var attach = await AttachedAsync();
-        _supervisor.Kill();
+        Supervisor.Kill();
         var (code, _, error) = await EndAsync(attach);
         Assert.Equal(125, code);
         Assert.Contains("closed the connection", error, StringComparison.Ordinal);
@@ -92,7 +73,7 @@ public sealed class AttachCommandTests : IAsyncLifetime
         using var kill = Process.Start("/bin/kill", ["-INT", $"{attach.Id}"]);
         await EndAsync(attach);
         await TouchAsync("1");
-        Assert.Contains("Stdout: out 1", await Eventually.SeeAsync("a further line", DeviceFixture.Patience, () => _device.SeeLogAsync(0), log => log.Contains("Stdout: out 1")));
+        Assert.Contains("Stdout: out 1", await Eventually.SeeAsync("a further line", DeviceFixture.Patience, () => Device.SeeLogAsync(0), log => log.Contains("Stdout: out 1")));
     }
 
     [Fact]
@@ -100,7 +81,7 @@ public sealed class AttachCommandTests : IAsyncLifetime
     {
         using var attach = await AttachedAsync();
         await TouchAsync("flood");
-        await Eventually.HoldsAsync("the flood's end", DeviceFixture.Patience, () => File.Exists(_device.UpperOf("app.main", "tmp/flooded")));
+        await Eventually.HoldsAsync("the flood's end", DeviceFixture.Patience, () => File.Exists(Device.UpperOf("app.main", "tmp/flooded")));
         var (code, _, error) = await EndAsync(attach);
         Assert.Equal(125, code);
         Assert.Contains("not read fast enough", error, StringComparison.Ordinal);
@@ -109,7 +90,7 @@ public sealed class AttachCommandTests : IAsyncLifetime
     [Fact]
     public async Task Attach_DetachKeysAtATerminal_LeaveTheWorkloadRunning()
     {
-        using var script = Process.Start(new ProcessStartInfo("script", ["-qec", $"{_device.Dotnet} {DeviceFixture.Program} attach --supervisor-socket {_device.Options.SocketPath} app/main", "/dev/null"])
+        using var script = Process.Start(new ProcessStartInfo("script", ["-qec", $"{Device.Dotnet} {DeviceFixture.Program} attach --supervisor-socket {Device.Options.SocketPath} app/main", "/dev/null"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         })!;
@@ -120,14 +101,14 @@ public sealed class AttachCommandTests : IAsyncLifetime
         await script.WaitForExitAsync(DeviceFixture.Cancel).WaitAsync(DeviceFixture.Patience, DeviceFixture.Cancel);
         Assert.Equal(0, script.ExitCode);
         await TouchAsync("end");
-        await _device.SeeAsync("its own end", r => r.LastExit?.Code == 7);
+        await Device.SeeAsync("its own end", r => r.LastExit?.Code == 7);
     }
 
     [Fact]
     public async Task Attach_ContainerDoesNotRun_IsRefused()
     {
         await TouchAsync("end");
-        await _device.SeeAsync("its end", r => r.LastExit?.Code == 7);
+        await Device.SeeAsync("its end", r => r.LastExit?.Code == 7);
         using var attach = Start();
         Assert.Equal((125, "", "edgeorchd attach: container \"app.main\" does not run\n"), await EndAsync(attach));
     }
@@ -154,9 +135,9 @@ public sealed class AttachCommandTests : IAsyncLifetime
     private async Task TouchAsync(string name) => Assert.Equal(0, await InContainerAsync($"touch /tmp/{name}"));
 
     private async Task<int?> InContainerAsync(string script) =>
-        (await _device.Client.ExecAsync("app.main", ["sh", "-c", script], TimeSpan.FromSeconds(20), DeviceFixture.Cancel)).ExitCode;
+        (await Device.Client.ExecAsync("app.main", ["sh", "-c", script], TimeSpan.FromSeconds(20), DeviceFixture.Cancel)).ExitCode;
 
-    private Process Start(params string[] options) => _device.StartCommand(["attach", "--supervisor-socket", _device.Options.SocketPath, .. options, "app/main"]);
+    private Process Start(params string[] options) => Device.StartCommand(["attach", "--supervisor-socket", Device.Options.SocketPath, .. options, "app/main"]);
 
     private async Task<Process> AttachedAsync(params string[] options)
     {

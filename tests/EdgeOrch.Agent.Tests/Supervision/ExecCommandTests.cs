@@ -4,27 +4,8 @@ using EdgeOrch.Testing;
 namespace EdgeOrch.Agent.Tests.Supervision;
 
 /// <summary><c>edgeorchd exec</c> as a program, against a supervisor of its own process.</summary>
-public sealed class ExecCommandTests : IAsyncLifetime
+public sealed class ExecCommandTests() : SupervisorProcessTest("exec sleep 1000")
 {
-    private readonly DeviceFixture _device = new();
-    private Process _supervisor = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _supervisor = _device.StartProcess();
-        _ = _supervisor.StandardError.ReadToEndAsync(DeviceFixture.Cancel);
-        await _device.AnswersAsync();
-        await _device.Client.StartAsync(_device.Shell("exec sleep 1000") with { StopGrace = TimeSpan.Zero }, DeviceFixture.Cancel);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _supervisor.Kill();
-        await _supervisor.WaitForExitAsync(CancellationToken.None);
-        _supervisor.Dispose();
-        await _device.DisposeAsync();
-    }
-
     [Fact]
     public async Task Exec_ThreeStreams_AreTheCallersOwn()
     {
@@ -90,7 +71,7 @@ public sealed class ExecCommandTests : IAsyncLifetime
     public async Task Exec_Detached_RunsOnWithoutUs()
     {
         Assert.Equal((0, "", ""), await ExecAsync(null, "-d", "app/main", "--", "sh", "-c", "sleep 1; echo unseen; touch /tmp/done"));
-        await Eventually.HoldsAsync("the detached command's end", DeviceFixture.Patience, () => File.Exists(_device.UpperOf("app.main", "tmp/done")));
+        await Eventually.HoldsAsync("the detached command's end", DeviceFixture.Patience, () => File.Exists(Device.UpperOf("app.main", "tmp/done")));
     }
 
     [Theory]
@@ -125,17 +106,17 @@ public sealed class ExecCommandTests : IAsyncLifetime
         var exec = ExecAsync(null, "app/main", "--", "sh", "-c", "echo begins; touch /begun; sleep 5; echo ends; exit 9");
         await Eventually.SeeAsync(
             "the command to run", DeviceFixture.Patience,
-            async () => (await _device.Client.ExecAsync("app.main", ["cat", "/begun"], TimeSpan.FromSeconds(20), DeviceFixture.Cancel)).ExitCode, code => code == 0);
-        await _device.Client.ReplaceAsync(force: true, DeviceFixture.Cancel);
+            async () => (await Device.Client.ExecAsync("app.main", ["cat", "/begun"], TimeSpan.FromSeconds(20), DeviceFixture.Cancel)).ExitCode, code => code == 0);
+        await Device.Client.ReplaceAsync(force: true, DeviceFixture.Cancel);
         Assert.False(exec.IsCompleted);
         Assert.Equal((9, "begins\nends\n", ""), await exec);
     }
 
-    private string Seen => _device.UpperOf("app.main", "tmp/seen");
+    private string Seen => Device.UpperOf("app.main", "tmp/seen");
 
-    private string Line => $"{_device.Dotnet} {DeviceFixture.Program} exec --supervisor-socket {_device.Options.SocketPath}";
+    private string Line => $"{Device.Dotnet} {DeviceFixture.Program} exec --supervisor-socket {Device.Options.SocketPath}";
 
-    private Process Start(params string[] arguments) => _device.StartCommand(["exec", "--supervisor-socket", _device.Options.SocketPath, .. arguments]);
+    private Process Start(params string[] arguments) => Device.StartCommand(["exec", "--supervisor-socket", Device.Options.SocketPath, .. arguments]);
 
     private async Task<(int Code, string Output, string Error)> ExecAsync(string? input, params string[] arguments)
     {
