@@ -23,6 +23,7 @@ public static unsafe class OwnProgram
     private const int SetName = 15;
 
     /// <summary>The name that this program was started by, whatever runs it.</summary>
+    /// <exception cref="ContainerException">There is no <c>/proc</c>.</exception>
     public static string Name => Texts(Arguments) is [var name, ..] ? name : "";
 
     /// <summary>
@@ -64,7 +65,8 @@ public static unsafe class OwnProgram
 
     private static List<string> Texts(string file)
     {
-        var text = Encoding.UTF8.GetString(CounterFile.Read(Self, file));
+        if (!CounterFile.TryRead(Self, file, out var bytes)) throw new ContainerException($"\"{Self}/{file}\" cannot be read");
+        var text = Encoding.UTF8.GetString(bytes);
         return text.Length == 0 ? [] : [.. text[..^1].Split('\0')];
     }
 }
