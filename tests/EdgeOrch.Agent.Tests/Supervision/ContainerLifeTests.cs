@@ -1,6 +1,7 @@
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Agent.Supervision.Records;
 using EdgeOrch.Containers.Spec;
+using EdgeOrch.Contracts.Manifests;
 using EdgeOrch.Testing;
 
 namespace EdgeOrch.Agent.Tests.Supervision;
@@ -61,6 +62,28 @@ public sealed class ContainerLifeTests : IAsyncLifetime
         Assert.Equal((ContainerPhase.Running, 1L, "opaque"), (record.Phase, record.Revision, record.Metadata));
         var lines = await _device.SeeLogAsync(2);
         Assert.Equal(["Stderr: err", "Stdout: out"], lines.Order());
+    }
+
+    [Fact]
+    public async Task Start_DiskRefusesTheWish_RunsNothing()
+    {
+        RefuseWishes();
+        await Assert.ThrowsAsync<SupervisorException>(() => _device.Client.StartAsync(_device.Shell("touch /ran; exec sleep 100"), DeviceFixture.Cancel));
+        Assert.Empty(await _device.RecordsAsync());
+        Assert.False(File.Exists(_device.UpperOf("app.main", "ran")));
+
+        Directory.Delete(Path.Combine(StateOfMain, "launch.json.new"), recursive: true);
+        Assert.Equal(ContainerPhase.Running, (await _device.Client.StartAsync(_device.Shell("exec sleep 100"), DeviceFixture.Cancel)).Phase);
+    }
+
+    [Fact]
+    public async Task Start_DiskRefusesANewerWish_RunsTheEarlierAgain()
+    {
+        await _device.Client.StartAsync(_device.Shell("exec sleep 100", RestartPolicy.Always), DeviceFixture.Cancel);
+        RefuseWishes();
+        var refused = await Assert.ThrowsAsync<SupervisorException>(() => _device.Client.StartAsync(_device.Shell("exec sleep 101", revision: 2), DeviceFixture.Cancel));
+        Assert.Contains("launch.json", refused.Message, StringComparison.Ordinal);
+        await _device.SeeAsync("the earlier one", r => r is { Phase: ContainerPhase.Running, Revision: 1, Restarts: 1 });
     }
 
     [Fact]
@@ -167,4 +190,9 @@ public sealed class ContainerLifeTests : IAsyncLifetime
         while (changes.Current.Record is not null);
         Assert.Equal("app.main", changes.Current.Id);
     }
+
+    private string StateOfMain => Path.Combine(_device.Options.StateDirectory, "app.main");
+
+    // What is written first cannot be: root ignores permissions, but no file replaces a folder.
+    private void RefuseWishes() => Directory.CreateDirectory(Path.Combine(StateOfMain, "launch.json.new", "in the way"));
 }

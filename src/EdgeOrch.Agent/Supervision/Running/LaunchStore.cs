@@ -24,17 +24,18 @@ internal sealed class LaunchStore(string folder, string bootId)
     /// <summary>The container's folder; also holds its FIFOs and its log.</summary>
     public string Folder => folder;
 
-    /// <summary>Makes the wish durable.</summary>
-    /// <exception cref="IOException">The disk refused; the earlier wish stands.</exception>
-    public void Write(ContainerLaunch launch)
+    /// <summary>Makes the wish durable; the folder is there on return, the rest when the task completes.</summary>
+    /// <returns>Fails with an <see cref="IOException"/> when the disk refused; the earlier wish stands then.</returns>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    public Task WriteAsync(ContainerLaunch launch)
     {
-        if (!Directory.Exists(folder))
+        var made = !Directory.Exists(folder);
+        if (made) Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return Task.Run(() =>
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            Durable.SyncFolder(Path.GetDirectoryName(folder)!);
-        }
-
-        AtomicFile.Write(Path.Join(folder, LaunchFile), Encode(launch));
+            if (made) Durable.SyncFolder(Path.GetDirectoryName(folder)!);
+            AtomicFile.Write(Path.Join(folder, LaunchFile), Encode(launch));
+        });
     }
 
     /// <summary>Keeps the record; what it says of the wish is durable on return.</summary>

@@ -12,7 +12,10 @@ internal sealed partial class SupervisedContainer
     private static readonly TimeSpan s_killTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes a process; a failure to do so counts as a bad end.</summary>
-    private async Task RunAsync()
+    private Task RunAsync() => RunAsync(Task.CompletedTask);
+
+    /// <summary>Makes a process, which executes nothing before <paramref name="durable"/>; when that fails, none is left, and it is thrown.</summary>
+    private async Task RunAsync(Task durable)
     {
         ContainerRun? run = null;
         try
@@ -31,6 +34,7 @@ internal sealed partial class SupervisedContainer
             _log.Begin();
 
             // Only now: had we died before the record was written, the process would have ended at its barrier.
+            await durable;
             run.Container.Start();
             _run = run;
             _context.Log.Started(Id, run.Container.Pid);
@@ -41,6 +45,7 @@ internal sealed partial class SupervisedContainer
         {
             if (run is not null) await LetGoAsync(run, null);
             Set(_record! with { Pid = null, PidStartTicks = null, Address = null });
+            await durable;
             Decide(run is null ? null : RanFor(run), restarts: RestartsAfterFailure, failed: true, failure.Message);
         }
     }

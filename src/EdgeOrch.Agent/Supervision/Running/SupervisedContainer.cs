@@ -59,7 +59,9 @@ internal sealed partial class SupervisedContainer : IDisposable
             if (earlier.Rootfs.Work != launch.Rootfs.Work) Folders.Delete(earlier.Rootfs.Work);
         }
 
-        _store.Write(launch);
+        // A memory card takes longer to sync than the kernel to make a container: both at once, up to the first instruction.
+        var (wish, observed) = (_launch, _record);
+        var durable = _store.WriteAsync(launch);
         _launch = launch;
         Set(new ContainerRecord
         {
@@ -70,8 +72,34 @@ internal sealed partial class SupervisedContainer : IDisposable
             LastExit = _record?.LastExit,
             Metadata = launch.Metadata,
         });
-        await RunAsync();
+        try
+        {
+            await RunAsync(durable);
+        }
+        catch when (durable.IsFaulted)
+        {
+            TakeBack(wish, observed);
+            throw;
+        }
+
         return _record;
+    }
+
+    // A wish that could not be kept was never accepted: the one before it stands.
+    private void TakeBack(ContainerLaunch? wish, ContainerRecord? observed)
+    {
+        if (wish?.Network is { } network) _context.Bridge.Reserve(Id, network);
+        else _context.Bridge.Release(Id);
+        _launch = wish;
+        if (wish is null)
+        {
+            (_removed, _record) = (true, null);
+            _context.Changed(Id, null);
+            return;
+        }
+
+        Set(observed! with { Pid = null, PidStartTicks = null, Address = null });
+        if (observed.Wanted) Decide(null, RestartsAfterFailure, failed: true, "the disk refused a newer launch");
     }
 
     /// <summary>Stops it until the next supervisor starts, which runs it again if it was wanted till now.</summary>
