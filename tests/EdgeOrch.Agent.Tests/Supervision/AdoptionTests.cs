@@ -103,6 +103,22 @@ public sealed class AdoptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Launch_ContainerThatTakesItsTimeToStop_KeepsNobodyWaiting()
+    {
+        var slow = await _device.Client.StartAsync(
+            _device.Shell("trap '' TERM; while :; do sleep 0.1; done", id: "app.slow") with { StopGrace = 10 * DeviceFixture.Patience }, DeviceFixture.Cancel);
+        _ = _device.Client.StopAsync("app.slow", DeviceFixture.Cancel).ContinueWith(lost => lost.Exception, TaskScheduler.Default);
+        await _device.SeeAsync("the stop's beginning", r => r.Phase == ContainerPhase.Stopping, "app.slow");
+        await KillAsync();
+
+        await LaunchAsync();
+        await _device.Client.StartAsync(_device.Shell("exec sleep 100"), DeviceFixture.Cancel);
+        Assert.Equal((ContainerPhase.Stopping, slow.Pid), (await _device.RecordsAsync()) is [_, var still] ? (still.Phase, still.Pid) : default);
+        using (var kill = Process.Start(new ProcessStartInfo("/bin/kill", ["-KILL", $"{slow.Pid}"]))!) await kill.WaitForExitAsync(DeviceFixture.Cancel);
+        await _device.SeeAsync("the end", r => r.Phase == ContainerPhase.Exited, "app.slow");
+    }
+
+    [Fact]
     public async Task Launch_SecondSupervisor_RefusesClearly()
     {
         using var second = _device.StartProcess();

@@ -41,8 +41,13 @@ internal sealed class ContainerSet(SupervisorContext context) : IDisposable
         async Task UpAsync(IReadOnlyList<string> after)
         {
             await all.Task;
-            await Task.WhenAll(after.Select(id => recoveries.GetValueOrDefault(id, Task.CompletedTask)))
-                .WaitAsync(s_patience, context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(after.Select(RecoveredAsync)).WaitAsync(s_patience, context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task RecoveredAsync(string id)
+        {
+            await recoveries.GetValueOrDefault(id, Task.CompletedTask);
+            if (_containers.TryGetValue(id, out var container)) await container.SettledAsync();
         }
     }
 

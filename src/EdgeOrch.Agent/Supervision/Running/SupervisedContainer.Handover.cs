@@ -90,8 +90,11 @@ internal sealed partial class SupervisedContainer
         if (_launch!.Network is { } network) _record = _record! with { Address = _context.Bridge.Adopt(Id, network, run.Container.Pid) };
         if (_record!.Phase == ContainerPhase.Stopping)
         {
-            // Not awaited: one container's grace is nothing for the others to wait for.
-            _ = GoOnStoppingAsync(run, turn);
+            _ = GoOnStoppingAsync(turn, () =>
+            {
+                Settle(RanFor(run));
+                return Task.CompletedTask;
+            });
             return true;
         }
 
@@ -100,14 +103,15 @@ internal sealed partial class SupervisedContainer
         return false;
     }
 
-    private async Task GoOnStoppingAsync(ContainerRun run, IDisposable turn)
+    /// <summary>Ends a process that is being stopped. Not to be awaited: one container's grace is nothing for the others to wait for.</summary>
+    private async Task GoOnStoppingAsync(IDisposable turn, Func<Task> settle)
     {
         using (turn)
         {
             try
             {
                 await EndRunAsync(_launch!.StopGrace);
-                Settle(RanFor(run));
+                await settle();
             }
             catch (OperationCanceledException)
             {

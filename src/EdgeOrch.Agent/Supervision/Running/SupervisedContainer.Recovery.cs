@@ -11,29 +11,37 @@ internal sealed partial class SupervisedContainer
     /// <exception cref="InvalidDataException">The launch is damaged.</exception>
     public async Task<bool> RecoverAsync(Func<IReadOnlyList<string>, Task> up)
     {
-        using var turn = await EnterAsync();
-        _launch = _store.ReadLaunch();
-        if (_launch is not { } launch)
+        var turn = await EnterAsync();
+        var keepsTurn = false;
+        try
         {
-            // The wish was never acknowledged, or its removal was: what is left is rubbish.
-            return await ForgetAsync();
-        }
+            _launch = _store.ReadLaunch();
+            if (_launch is not { } launch)
+            {
+                // The wish was never acknowledged, or its removal was: what is left is rubbish.
+                return await ForgetAsync();
+            }
 
-        // No record, or a damaged one: the wish alone is enough to run it.
-        var record = ReadRecord();
-        if (record is null || record.Revision != launch.Revision)
-            record = new ContainerRecord { Id = Id, Revision = launch.Revision, Phase = ContainerPhase.Starting, Wanted = true, LastExit = record?.LastExit };
-        _record = record with { Metadata = launch.Metadata };
+            // No record, or a damaged one: the wish alone is enough to run it.
+            var record = ReadRecord();
+            if (record is null || record.Revision != launch.Revision)
+                record = new ContainerRecord { Id = Id, Revision = launch.Revision, Phase = ContainerPhase.Starting, Wanted = true, LastExit = record?.LastExit };
+            _record = record with { Metadata = launch.Metadata };
 
-        if (Adopt(_record) is { } run)
-        {
-            await TakeUpAsync(run);
+            if (Adopt(_record) is { } run)
+            {
+                keepsTurn = TakeUp(run, turn);
+                return true;
+            }
+
+            if (_record.Wanted && launch.After is { } after) await up(after);
+            await StartAgainAsync();
             return true;
         }
-
-        if (_record.Wanted && launch.After is { } after) await up(after);
-        await StartAgainAsync();
-        return true;
+        finally
+        {
+            if (!keepsTurn) turn.Dispose();
+        }
     }
 
     private ContainerRun? Adopt(ContainerRecord record)
@@ -43,29 +51,29 @@ internal sealed partial class SupervisedContainer
         return container is null ? null : new ContainerRun(container, _context.Time.GetTimestamp());
     }
 
-    private async Task TakeUpAsync(ContainerRun run)
+    /// <summary>Goes on with a process that lives; true when the turn is kept until it has ended.</summary>
+    private bool TakeUp(ContainerRun run, IDisposable turn)
     {
         _run = run;
         _log.Begin();
         _context.Log.Adopted(Id, run.Container.Pid);
         if (_launch!.Network is { } network) _record = _record! with { Address = _context.Bridge.Adopt(Id, network, run.Container.Pid) };
-        if (_record!.Wanted && _record.Phase == ContainerPhase.Stopping)
-        {
-            // The last supervisor was ending it to run it again, at a restart or after a shutdown.
-            await EndRunAsync(_launch!.StopGrace);
-            await StartFreshAsync();
-            return;
-        }
-
-        if (_record.Wanted)
+        if (_record!.Wanted && _record.Phase != ContainerPhase.Stopping)
         {
             Set(_record with { Phase = ContainerPhase.Running, Message = null });
             _ = WatchEndAsync(run);
-            return;
+            return false;
         }
 
-        // The last supervisor was stopping it.
-        await StopInTurnAsync(wanted: false);
+        // The last supervisor was ending it: for good, or to run it again, at a restart or after a shutdown.
+        Set(_record with { Phase = ContainerPhase.Stopping, NextStartAt = null });
+        _ = GoOnStoppingAsync(turn, () =>
+        {
+            if (_record.Wanted) return StartFreshAsync();
+            Settle(null);
+            return Task.CompletedTask;
+        });
+        return true;
     }
 
     private async Task StartAgainAsync()
