@@ -9,4 +9,10 @@ namespace EdgeOrch.Containers.Spec;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
 [JsonSerializable(typeof(ContainerSpec))]
+[JsonSerializable(typeof(ProcessSpec))]
+[JsonSerializable(typeof(RootSpec))]
+[JsonSerializable(typeof(IReadOnlyList<MountSpec>))]
+[JsonSerializable(typeof(LinuxSpec))]
+[JsonSerializable(typeof(HooksSpec))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 public sealed partial class ContainerJsonContext : JsonSerializerContext;

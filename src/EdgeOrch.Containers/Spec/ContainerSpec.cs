@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using EdgeOrch.Containers.Spec.Json;
+
 namespace EdgeOrch.Containers.Spec;
 
 /// <summary>What one container is: an OCI runtime-spec <c>config.json</c>.</summary>
+[JsonConverter(typeof(ContainerSpecJsonConverter))]
 public sealed record ContainerSpec
 {
     /// <summary>Version of the OCI runtime specification; 1.x.</summary>
