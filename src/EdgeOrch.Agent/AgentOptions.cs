@@ -36,6 +36,9 @@ internal sealed record AgentOptions
     /// <summary>Least level that is logged: <c>debug</c>, <c>information</c>, <c>warning</c> or <c>error</c>. Default <c>information</c>.</summary>
     public string LogLevel { get; set; } = "information";
 
+    /// <summary>How it is logged, to standard output: <c>text</c>, or <c>json</c>, one object a line (Serilog's compact format). Default <c>text</c>.</summary>
+    public string LogFormat { get; set; } = "text";
+
     /// <summary>Reads the options.</summary>
     /// <param name="file">The file; null: <see cref="DefaultFile"/> if it exists.</param>
     /// <exception cref="InvalidDataException">The file is missing though named, or a key or value in it is wrong.</exception>
@@ -62,6 +65,7 @@ internal sealed record AgentOptions
         : OutboxEvents is < 16 or > 100_000 ? $"outboxEvents {OutboxEvents}: must be 16 to 100000"
         : OutboxBytes is < 64 * 1024 or > 64 * 1024 * 1024 ? $"outboxBytes {OutboxBytes}: must be 65536 to 67108864"
         : LogLevel is not ("debug" or "information" or "warning" or "error") ? $"logLevel \"{LogLevel}\": must be debug, information, warning or error"
+        : LogFormat is not ("text" or "json") ? $"logFormat \"{LogFormat}\": must be text or json"
         : null;
 
     // "The JSON property 'x' could not be mapped to any .NET member contained in type …" says too much and not the right thing.

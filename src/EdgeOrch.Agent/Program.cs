@@ -3,7 +3,6 @@ using EdgeOrch.Agent.CommandLine;
 using EdgeOrch.Agent.Commands;
 using EdgeOrch.Agent.Edgerun;
 using EdgeOrch.Agent.Enrolment;
-using EdgeOrch.Agent.Storage;
 using EdgeOrch.Agent.Supervision;
 using EdgeOrch.Agent.Supervision.Protocol;
 using EdgeOrch.Images;
@@ -12,9 +11,6 @@ using Serilog;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting.Compact;
-
-const int LogFileBytes = 4 * 1024 * 1024;
-const int LogFiles = 3;
 
 // One binary, three programs: the runtime by its name, the supervisor and the agent by their verb.
 if (EdgerunProgram.IsAskedFor()) return EdgerunProgram.Run(args);
@@ -50,14 +46,12 @@ static CommandSpec Guarded(CommandSpec command) => command with
     },
 };
 
+// What is written goes to the service manager's journal, which bounds and keeps it: a file of our own would cost the card each line twice.
 static ILoggerFactory Logs(AgentOptions options)
 {
-    var logger = new LoggerConfiguration()
-        .MinimumLevel.Is(Enum.Parse<LogEventLevel>(options.LogLevel, ignoreCase: true))
-        .WriteTo.Console(outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture)
-        .WriteTo.File(
-            new CompactJsonFormatter(), Path.Combine(new DataFolder(options.Data).Log, "agent.json"),
-            fileSizeLimitBytes: LogFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: LogFiles)
-        .CreateLogger();
-    return new SerilogLoggerFactory(logger, dispose: true);
+    var logger = new LoggerConfiguration().MinimumLevel.Is(Enum.Parse<LogEventLevel>(options.LogLevel, ignoreCase: true));
+    logger = options.LogFormat == "json"
+        ? logger.WriteTo.Console(new CompactJsonFormatter())
+        : logger.WriteTo.Console(outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+    return new SerilogLoggerFactory(logger.CreateLogger(), dispose: true);
 }

@@ -42,6 +42,7 @@ public sealed class AgentOptionsTests : IDisposable
     [InlineData("""{"outboxEvents": 15}""", "outboxEvents 15: must be 16 to 100000")]
     [InlineData("""{"outboxBytes": 1}""", "outboxBytes 1: must be 65536 to 67108864")]
     [InlineData("""{"logLevel": "loud"}""", "logLevel \"loud\": must be debug, information, warning or error")]
+    [InlineData("""{"logFormat": "xml"}""", "logFormat \"xml\": must be text or json")]
     [InlineData("{}", null)]
     public void Problem_ValueBreaksARule_NamesKeyValueAndRule(string content, string? problem) => Assert.Equal(problem, Load(content).Problem());
 

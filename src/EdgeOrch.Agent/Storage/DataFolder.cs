@@ -34,13 +34,10 @@ internal sealed record DataFolder(string Root)
     /// <summary>Generated files of workloads (hosts, resolv.conf, hostname) and their overlay folders, one folder each.</summary>
     public string Workloads => Path.Combine(Root, "workloads");
 
-    /// <summary>The agent's log.</summary>
-    public string Log => Path.Combine(Root, "log");
-
     /// <summary>Makes the folder, readable by its owner alone.</summary>
     public void Create()
     {
-        foreach (var folder in (string[])[Root, Images, Volumes, Workloads, Log])
+        foreach (var folder in (string[])[Root, Images, Volumes, Workloads])
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 }

@@ -49,7 +49,7 @@ public sealed class LeaverTests : IDisposable
         var left = await LeaveAsync(force: true);
         Assert.Equal("line-3", left.Device.ToString());
         Assert.Equal(["remove shop.web"], _supervisor.Calls);
-        Assert.Equal(["images", "images/layers", "log", "volumes", "volumes/shop", "volumes/shop/db", "workloads"], Folders());
+        Assert.Equal(["images", "images/layers", "volumes", "volumes/shop", "volumes/shop/db", "workloads"], Folders());
         Assert.Equal(["agent.lock"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
     }
 
