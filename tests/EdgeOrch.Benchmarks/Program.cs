@@ -1,10 +1,17 @@
 using EdgeOrch.Benchmarks;
 
-if (args is not ["supervisor", var edgeorchd, var image, var rounds])
+switch (args)
 {
-    Console.Error.WriteLine("usage: EdgeOrch.Benchmarks supervisor EDGEORCHD IMAGE ROUNDS: time and memory of containers under one supervisor; IMAGE is a folder with the static programs /true and /pause");
-    return 2;
+    case ["supervisor", var edgeorchd, var image, var rounds]:
+        await SupervisorBenchmark.RunAsync(edgeorchd, image, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["delta", var before, var after]:
+        DeltaBenchmark.Run(before, after);
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            usage: EdgeOrch.Benchmarks supervisor EDGEORCHD IMAGE ROUNDS: time and memory of containers under one supervisor; IMAGE is a folder with the static programs /true and /pause
+                   EdgeOrch.Benchmarks delta OLD.tar NEW.tar: bytes of the delta, seconds to make and to apply it
+            """);
+        return 2;
 }
-
-await SupervisorBenchmark.RunAsync(edgeorchd, image, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture));
-return 0;

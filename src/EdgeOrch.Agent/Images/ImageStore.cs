@@ -10,7 +10,7 @@ namespace EdgeOrch.Agent.Images;
 
 /// <summary>The images on a device. Whatever can be seen in it is whole: layers and records appear by a rename after a sync.</summary>
 /// <remarks>
-/// <c>layers/HEX</c> are unpacked layers by diff_id, <c>blobs/sha256/HEX</c> manifests and configurations, <c>partial/HEX</c>
+/// <c>layers/HEX</c> are unpacked layers by diff_id, <c>headers/HEX</c> what deltas need to know of their tars, <c>blobs/sha256/HEX</c> manifests and configurations, <c>partial/HEX</c>
 /// downloads, <c>images/HEX.json</c> complete images, <c>staging</c> what is being made, emptied at every start.
 /// Only one process may have a store open.
 /// </remarks>
@@ -21,6 +21,7 @@ internal sealed class ImageStore
     private readonly TimeProvider _time;
     private readonly LayerLimits _limits;
     private readonly string _layers;
+    private readonly string _headers;
     private readonly string _blobs;
     private readonly string _partial;
     private readonly string _images;
@@ -39,6 +40,7 @@ internal sealed class ImageStore
         _time = time ?? TimeProvider.System;
         _limits = limits ?? LayerLimits.Default;
         _layers = Path.Combine(root, "layers");
+        _headers = Path.Combine(root, "headers");
         _blobs = Path.Combine(root, "blobs", "sha256");
         _partial = Path.Combine(root, "partial");
         _images = Path.Combine(root, "images");
@@ -46,7 +48,7 @@ internal sealed class ImageStore
         StoreErrors.Guard("open", () =>
         {
             if (Directory.Exists(_staging)) Directory.Delete(_staging, recursive: true);
-            foreach (var folder in new[] { _layers, _blobs, _partial, _images, _staging })
+            foreach (var folder in new[] { _layers, _headers, _blobs, _partial, _images, _staging })
                 Durable.MakeFolder(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             Durable.SyncFolder(root);
             return true;
@@ -142,7 +144,7 @@ internal sealed class ImageStore
             var header = DeltaHeader.Read(blob);
             if (header.Target != diffId) throw new DeltaException("delta-mismatch", $"delta: makes layer {header.Target}, wanted is {diffId}");
             foreach (var missing in header.Bases.Where(b => !HasLayer(b))) throw new DeltaException("delta-base", $"delta: its base {missing} is not here");
-            folders = new LayerFolders([.. header.Bases.Select(LayerPath)]);
+            folders = new LayerFolders([.. header.Bases.Select(LayerPath)], [.. header.Bases.Select(HeadersPath)]);
             return DeltaStream.Open(header, blob, folders);
         }
     }
@@ -183,6 +185,7 @@ internal sealed class ImageStore
 
         // 2. What no record needs; a layer goes from sight at once, whatever interrupts its removal.
         foreach (var layer in ListLayers().Where(l => !layers.Contains(l))) RemoveLayer(layer);
+        foreach (var layer in Digests(Directory.EnumerateFiles(_headers)).Where(l => !HasLayer(l)).ToList()) File.Delete(HeadersPath(layer));
         foreach (var blob in Digests(Directory.EnumerateFiles(_blobs)).Where(b => !blobs.Contains(b)).ToList()) File.Delete(BlobPath(blob));
         RemoveOldPartials();
         return true;
@@ -211,7 +214,9 @@ internal sealed class ImageStore
         {
             using var blob = File.OpenRead(blobPath);
             using var tar = open(blob);
-            LayerUnpacker.Unpack(tar, staged, diffId, _limits, cancellation);
+            var headers = new HeaderListing();
+            LayerUnpacker.Unpack(tar, staged, diffId, _limits, headers, cancellation);
+            using (var file = File.Create(HeadersPath(diffId))) headers.Write(file);
             Durable.SyncFileSystem(staged);
             Directory.Move(staged, LayerPath(diffId));
         }
@@ -284,6 +289,8 @@ internal sealed class ImageStore
     }
 
     private string LayerPath(Digest diffId) => Path.Combine(_layers, diffId.Hex);
+
+    private string HeadersPath(Digest diffId) => Path.Combine(_headers, diffId.Hex);
 
     private string BlobPath(Digest digest) => Path.Combine(_blobs, digest.Hex);
 

@@ -1,55 +1,89 @@
 using System.Security.Cryptography;
 using EdgeOrch.Contracts;
+using EdgeOrch.Images.Deltas.Coding;
 using EdgeOrch.Images.Layers;
 using EdgeOrch.Images.Tar;
 
 namespace EdgeOrch.Images.Deltas;
 
-/// <summary>Finds base files by content, path and name.</summary>
+/// <summary>Finds entries of the bases by content, path and name.</summary>
 internal sealed class BaseIndex
 {
     private const int MaxDepth = 128;
-    private readonly Dictionary<Digest, BaseFile> _byContent = [];
+    private readonly List<BaseFile> _entries = [];
+    private readonly Dictionary<Digest, List<BaseFile>> _byContent = [];
     private readonly Dictionary<string, BaseFile> _byPath = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<BaseFile>> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<BaseFile>> _byExtension = new(StringComparer.Ordinal);
 
     public BaseIndex(IReadOnlyList<DeltaBase> bases, CancellationToken cancellation)
     {
-        for (var i = 0; i < bases.Count; i++) AddLayer(i, bases[i].Tar, cancellation);
+        Listings = [.. bases.Select(b => AddLayer(b.Tar, cancellation))];
     }
 
-    public BaseFile? WithContent(Digest content, long size) =>
-        _byContent.TryGetValue(content, out var file) && file.Size == size ? file : null;
+    /// <summary>The bases' headers.</summary>
+    public IReadOnlyList<HeaderListing> Listings { get; }
 
-    /// <summary>The file of the same path, or else of the same name and the nearest size.</summary>
-    public BaseFile? Like(EntryPath path, long size) =>
-        _byPath.GetValueOrDefault(path.Full) ?? (_byName.TryGetValue(path.Name, out var named) ? named.MinBy(f => Math.Abs(f.Size - size)) : null);
+    /// <summary>The entry that a new one stands beside; null when none is like it.</summary>
+    public BaseFile? Beside(TarEntry entry, Digest content, int expected, RenameRules rules)
+    {
+        if (expected >= 0 && _entries[expected] is { } next && next.Type == entry.Type && rules.Apply(next.Path) == entry.Path) return next;
+        foreach (var path in rules.Origins(entry.Path))
+            if (_byPath.TryGetValue(path, out var moved) && moved.Type == entry.Type) return moved;
+        if (_byPath.TryGetValue(entry.Path, out var same) && same.Type == entry.Type) return same;
+        if (entry.Type != TarEntryType.File || entry.Size == 0) return null;
+        var name = BaseFile.NameOf(entry.Path);
+        if (WithContent(content, entry.Size) is { } equal && (equal.Name == name || entry.Size > 64)) return equal;
+        return Nearest(_byName, name, entry.Size);
+    }
 
-    private void AddLayer(int index, Stream tar, CancellationToken cancellation)
+    /// <summary>A file of the same content.</summary>
+    public BaseFile? WithContent(Digest content, long size) => _byContent.TryGetValue(content, out var files) ? files.Find(f => f.Size == size) : null;
+
+    /// <summary>A file of the same kind and the nearest size.</summary>
+    public BaseFile? Kin(string path, long size) => Nearest(_byExtension, Path.GetExtension(BaseFile.NameOf(path)), size);
+
+    private static BaseFile? Nearest(Dictionary<string, List<BaseFile>> files, string key, long size) =>
+        files.TryGetValue(key, out var some) ? some.MinBy(f => Math.Abs(f.Size - size)) : null;
+
+    private HeaderListing AddLayer(Stream tar, CancellationToken cancellation)
     {
         tar.Position = 0;
         var reader = new TarReader(tar);
-        var files = new Dictionary<string, (BaseFile File, Digest Content)>(StringComparer.Ordinal);
+        var listing = new HeaderListing();
+        var here = new List<BaseFile>();
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
         while (reader.ReadNext() is { } entry)
         {
             cancellation.ThrowIfCancellationRequested();
+            listing.Add(reader.Headers);
+            if (listing.IsTooLong) throw new DeltaException("delta-base", "delta: a base has too many headers to be one");
             var path = EntryPath.Parse(entry.Path, "entry", MaxDepth);
+            var hasContent = entry.Type == TarEntryType.File && entry.Size > 0 && !path.Name.StartsWith(".wh.", StringComparison.Ordinal);
             // What was unpacked has of each name the last entry only.
-            files.Remove(path.Full);
-            if (entry.Type == TarEntryType.File && entry.Size > 0 && !path.Name.StartsWith(".wh.", StringComparison.Ordinal))
-                files[path.Full] = (new BaseFile(index, path.Full, tar, entry.DataOffset, entry.Size), Hash(reader));
+            if (last.TryGetValue(path.Full, out var earlier)) here[earlier] = here[earlier] with { Content = default };
+            last[path.Full] = here.Count;
+            here.Add(new BaseFile(_entries.Count + here.Count, entry.Path, entry.Type, tar, entry.DataOffset, entry.Size, hasContent ? Hash(reader) : default));
         }
 
-        foreach (var (file, content) in files.Values) Add(file, content);
+        foreach (var entry in here) Add(entry);
+        return listing;
     }
 
-    private void Add(BaseFile file, Digest content)
+    private void Add(BaseFile entry)
     {
-        _byContent[content] = file;
-        _byPath[file.Path] = file;
-        var name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
-        if (!_byName.TryGetValue(name, out var named)) _byName[name] = named = [];
-        named.Add(file);
+        _entries.Add(entry);
+        _byPath.TryAdd(entry.Path, entry);
+        if (!entry.HasContent) return;
+        ListOf(_byContent, entry.Content).Add(entry);
+        ListOf(_byName, entry.Name).Add(entry);
+        ListOf(_byExtension, Path.GetExtension(entry.Name)).Add(entry);
+    }
+
+    private static List<BaseFile> ListOf<TKey>(Dictionary<TKey, List<BaseFile>> lists, TKey key) where TKey : notnull
+    {
+        if (!lists.TryGetValue(key, out var list)) lists[key] = list = [];
+        return list;
     }
 
     private static Digest Hash(TarReader reader)

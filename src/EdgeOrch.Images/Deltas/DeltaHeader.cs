@@ -3,11 +3,10 @@ using EdgeOrch.Contracts;
 
 namespace EdgeOrch.Images.Deltas;
 
-/// <summary>The beginning of a delta artifact, version 1, in clear; zstd-compressed operations follow it.</summary>
+/// <summary>The beginning of a delta artifact, version 2, in clear; <c>docs/delta-format.md</c> tells what follows.</summary>
 /// <remarks>
-/// Layout, little endian: the magic <c>EODELTA1</c>; the target's diff_id (32 bytes); its length (8); the number of bases (2);
-/// their diff_ids (32 each). Operations: <c>0</c> end; <c>1 length bytes</c> literal; <c>2 base length path</c> opens a file of
-/// a base; <c>3 offset length</c> copies from it, the offset relative to the last copy's end. Numbers are LEB128, the relative one zigzag.
+/// Layout, little endian: the magic <c>EODELTA2</c>; the target's diff_id (32 bytes); its length (8); the number of bases (2);
+/// their diff_ids (32 each).
 /// </remarks>
 /// <param name="Target">The diff_id of the layer that it makes.</param>
 /// <param name="TargetBytes">The length of that layer's tar.</param>
@@ -17,10 +16,13 @@ public sealed record DeltaHeader(Digest Target, long TargetBytes, IReadOnlyList<
     /// <summary>Most bases.</summary>
     public const int MaxBases = 256;
 
+    /// <summary>Most bytes behind the last entry of a tar.</summary>
+    public const int MaxTailBytes = 1 << 20;
+
     private const int DigestBytes = 32;
     private const int FixedBytes = 8 + DigestBytes + 8 + 2;
 
-    private static ReadOnlySpan<byte> Magic => "EODELTA1"u8;
+    private static ReadOnlySpan<byte> Magic => "EODELTA2"u8;
 
     /// <summary>Reads the header and leaves the stream at the first operation.</summary>
     /// <exception cref="DeltaException"><c>delta-malformed</c>.</exception>
@@ -29,7 +31,7 @@ public sealed record DeltaHeader(Digest Target, long TargetBytes, IReadOnlyList<
         ArgumentNullException.ThrowIfNull(stream);
         Span<byte> start = stackalloc byte[FixedBytes];
         if (stream.ReadAtLeast(start, FixedBytes, throwOnEndOfStream: false) < FixedBytes) throw Malformed("its header is truncated");
-        if (!start[..8].SequenceEqual(Magic)) throw Malformed("does not begin with \"EODELTA1\"");
+        if (!start[..8].SequenceEqual(Magic)) throw Malformed("does not begin with \"EODELTA2\"");
         var length = BinaryPrimitives.ReadInt64LittleEndian(start[40..]);
         if (length < 0) throw Malformed($"target length {length} must not be negative");
         var count = BinaryPrimitives.ReadUInt16LittleEndian(start[48..]);

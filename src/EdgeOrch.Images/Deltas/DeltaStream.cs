@@ -1,25 +1,34 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text;
 using EdgeOrch.Contracts;
+using EdgeOrch.Images.Deltas.Coding;
 using EdgeOrch.Images.Layers;
+using EdgeOrch.Images.Tar;
 using Microsoft.Win32.SafeHandles;
-using ZstdSharp;
 
 namespace EdgeOrch.Images.Deltas;
 
 /// <summary>The uncompressed tar that a delta makes, read forwards; its end is reached only when length and diff_id are right.</summary>
-/// <remarks>Memory is the decoder's window (8 MiB at most) and small buffers; base files are read where they lie.</remarks>
+/// <remarks>Memory is that of the models, some 16 MiB, a window of 4 MiB, and the bases' headers; base files are read where they lie.</remarks>
 public sealed class DeltaStream : Stream
 {
-    private const int MaxPathBytes = 4096;
+    private const int MaxDepth = 128;
     private readonly IBaseFiles _bases;
-    private readonly BufferedStream _operations;
+    private readonly Stream _artifact;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly BrotliStream _bulk;
+    private EntryModel? _model;
+    private BitDecoder _coder;
     private SafeFileHandle? _file;
     private string _fileName = "";
-    private long _copyOffset;
-    private long _left;
-    private bool _copying;
+    private byte[] _headers = [];
+    private int _headersAt;
+    private Content? _content;
+    private long _dataAt;
+    private long _dataLeft;
+    private int _padding;
+    private bool _last;
     private bool _ended;
     private long _produced;
 
@@ -27,7 +36,14 @@ public sealed class DeltaStream : Stream
     {
         Header = header;
         _bases = bases;
-        _operations = new BufferedStream(LayerStream.OpenZstd(artifact), 64 * 1024);
+        _artifact = artifact;
+        Span<byte> number = stackalloc byte[8];
+        if (artifact.ReadAtLeast(number, 8, throwOnEndOfStream: false) < 8) throw DeltaHeader.Malformed("its header is truncated");
+        var modelled = BinaryPrimitives.ReadInt64LittleEndian(number);
+        var start = artifact.Position;
+        if (modelled < 0 || modelled > artifact.Length - start) throw DeltaHeader.Malformed($"its first part has {modelled} bytes of {artifact.Length - start}");
+        _coder = new BitDecoder(new BufferedStream(new StreamPart(artifact, start, modelled), 16 * 1024));
+        _bulk = new BrotliStream(new BufferedStream(new StreamPart(artifact, start + modelled, artifact.Length - start - modelled), 16 * 1024), CompressionMode.Decompress);
     }
 
     /// <summary>What the delta makes, and from what.</summary>
@@ -54,8 +70,9 @@ public sealed class DeltaStream : Stream
 
     /// <summary>Begins to apply a delta whose header was read; owns <paramref name="artifact"/>, not <paramref name="bases"/>.</summary>
     /// <param name="header">What <see cref="DeltaHeader.Read"/> returned.</param>
-    /// <param name="artifact">The artifact, where that left it.</param>
+    /// <param name="artifact">The artifact, where that left it; must be able to seek.</param>
     /// <param name="bases">The files of the header's bases.</param>
+    /// <exception cref="DeltaException"><c>delta-malformed</c>.</exception>
     public static DeltaStream Open(DeltaHeader header, Stream artifact, IBaseFiles bases)
     {
         ArgumentNullException.ThrowIfNull(header);
@@ -65,24 +82,26 @@ public sealed class DeltaStream : Stream
     }
 
     /// <inheritdoc/>
-    /// <exception cref="DeltaException">The delta is malformed, a base file is not what it was, or the result is another layer.</exception>
+    /// <exception cref="DeltaException">The delta is malformed, a base is not what it was, or the result is another layer.</exception>
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.IsEmpty) return 0;
+        if (buffer.IsEmpty || _ended) return 0;
         try
         {
-            while (_left == 0 && !_ended) NextOperation();
-            if (_ended) return 0;
-            var part = buffer[..(int)Math.Min(buffer.Length, _left)];
-            var read = _copying ? ReadBase(part) : ReadLiteral(part);
-            _hash.AppendData(part[..read]);
-            _left -= read;
-            _produced += read;
-            return read;
+            _model ??= new EntryModel([.. Header.Bases.Select((_, i) => _bases.OpenHeaders(i))]);
+            while (true)
+            {
+                var read = Next(buffer[..(int)Math.Min(buffer.Length, 64 * 1024)]);
+                if (_ended) return 0;
+                if (read == 0) continue;
+                _hash.AppendData(buffer[..read]);
+                _produced += read;
+                return _produced <= Header.TargetBytes ? read : throw DeltaHeader.Malformed($"makes more than the {Header.TargetBytes} bytes that its header says");
+            }
         }
-        catch (Exception e) when (e is ZstdException or EndOfStreamException or InvalidDataException)
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or InvalidOperationException)
         {
-            throw new DeltaException("delta-malformed", $"delta: cannot be decompressed: {e.Message}", e);
+            throw new DeltaException("delta-malformed", $"delta: cannot be decoded: {e.Message}", e);
         }
     }
 
@@ -110,105 +129,142 @@ public sealed class DeltaStream : Stream
         {
             _file?.Dispose();
             _hash.Dispose();
-            _operations.Dispose();
+            _bulk.Dispose();
+            _artifact.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private void NextOperation()
+    // One part of what comes next; 0 when there is no more of the current kind.
+    private int Next(Span<byte> buffer)
     {
-        switch (_operations.ReadByte())
+        if (_headersAt < _headers.Length)
         {
-            case DeltaOperation.Literal:
-                Begin(copying: false, Number());
-                break;
-            case DeltaOperation.Open:
-                OpenBase();
-                break;
-            case DeltaOperation.Copy:
-                var zigzag = Number();
-                _copyOffset = unchecked(_copyOffset + ((zigzag >>> 1) ^ -(zigzag & 1)));
-                if (_file is null || _copyOffset < 0) throw DeltaHeader.Malformed("copies from nowhere");
-                Begin(copying: true, Number());
-                break;
-            case DeltaOperation.End:
-                End();
-                break;
-            case -1:
-                throw DeltaHeader.Malformed("is truncated");
-            case var unknown:
-                throw DeltaHeader.Malformed($"operation {unknown} is unknown");
+            var part = _headers.AsSpan(_headersAt, Math.Min(buffer.Length, _headers.Length - _headersAt));
+            part.CopyTo(buffer);
+            _headersAt += part.Length;
+            return part.Length;
+        }
+
+        if (_dataLeft > 0)
+        {
+            var part = buffer[..(int)Math.Min(buffer.Length, _dataLeft)];
+            var read = Data(part);
+            _dataLeft -= read;
+            return read;
+        }
+
+        if (_content is not null) Padding();
+        else if (_last) End();
+        else if (_model!.More(ref _coder, false)) Entry();
+        else Tail();
+        return 0;
+    }
+
+    private void Entry()
+    {
+        (_headers, var beside) = _model!.Entry(ref _coder, null, -1);
+        _headersAt = 0;
+        var entry = HeaderBlocks.Parse(_headers) ?? throw DeltaHeader.Malformed("headers that tell no entry");
+        if (entry.Size == 0) return;
+        if (entry.Size > Header.TargetBytes - _produced) throw DeltaHeader.Malformed($"a file of {entry.Size} bytes, where {Header.TargetBytes - _produced} are missing");
+        (_dataAt, _dataLeft, _padding) = (0, entry.Size, (int)(-entry.Size & (TarHeader.BlockSize - 1)));
+        var known = beside >= 0 && _model.IsFile(beside);
+        _content = _model.Content(ref _coder, default, known);
+        if (_content is Content.Copy or Content.Patch) OpenFile(_model.File(ref _coder, 0, beside));
+    }
+
+    private void OpenFile(int index)
+    {
+        var (which, entry) = _model!.Locate(index);
+        _fileName = entry.Path;
+        _file?.Dispose();
+        _file = null;
+        try
+        {
+            _file = _bases.OpenFile(which, EntryPath.Parse(entry.Path, "entry", MaxDepth).Full);
+        }
+        catch (LayerException e)
+        {
+            throw new DeltaException("delta-base", $"delta: {e.Message}", e);
+        }
+
+        if (_content == Content.Patch) _model.Patches.Begin(new Reference(entry.Size, (offset, buffer) => ReadBase(buffer, offset)));
+    }
+
+    private int Data(Span<byte> part)
+    {
+        switch (_content)
+        {
+            case Content.Copy:
+                var read = ReadBase(part, _dataAt);
+                if (read == 0) throw new DeltaException("delta-base", $"delta: base file \"{_fileName}\" ends at {_dataAt}, and {_dataLeft} bytes more are wanted");
+                _dataAt += read;
+                return read;
+            case Content.Patch:
+                _model!.Patches.Code(ref _coder, part, null);
+                return part.Length;
+            case Content.Literal:
+                _model!.Literals.Code(ref _coder, part);
+                return part.Length;
+            default:
+                var inflated = _bulk.Read(part);
+                return inflated == 0 ? throw DeltaHeader.Malformed("is truncated") : inflated;
         }
     }
 
-    private void Begin(bool copying, long length)
+    private int ReadBase(Span<byte> part, long offset)
     {
-        if (length <= 0 || length > Header.TargetBytes - _produced)
-            throw DeltaHeader.Malformed($"an operation of {length} bytes, where {Header.TargetBytes - _produced} are missing");
-        _copying = copying;
-        _left = length;
-    }
-
-    private void OpenBase()
-    {
-        var index = Number();
-        var length = Number();
-        if (index < 0 || index >= Header.Bases.Count) throw DeltaHeader.Malformed($"base {index} of {Header.Bases.Count}");
-        if (length is < 1 or > MaxPathBytes) throw DeltaHeader.Malformed($"a path of {length} bytes, the limit is {MaxPathBytes}");
-        var path = new byte[length];
-        _operations.ReadExactly(path);
-        if (path.AsSpan().Contains((byte)0)) throw DeltaHeader.Malformed("a path holds a NUL");
-        _fileName = Encoding.UTF8.GetString(path);
-        _file?.Dispose();
-        _file = null;
-        _file = _bases.OpenFile((int)index, _fileName);
-        _copyOffset = 0;
-    }
-
-    private int ReadBase(Span<byte> part)
-    {
-        int read;
         try
         {
-            read = RandomAccess.Read(_file!, part, _copyOffset);
+            return RandomAccess.Read(_file!, part, offset);
         }
         catch (IOException e)
         {
             throw new DeltaException("delta-base", $"delta: read \"{_fileName}\": {e.Message}", e);
         }
-
-        if (read == 0) throw new DeltaException("delta-base", $"delta: base file \"{_fileName}\" ends at {_copyOffset}, and {_left} bytes more are wanted");
-        _copyOffset += read;
-        return read;
     }
 
-    private int ReadLiteral(Span<byte> part)
+    private void Padding()
     {
-        var read = _operations.Read(part);
-        return read == 0 ? throw DeltaHeader.Malformed("is truncated in a literal") : read;
+        _content = null;
+        if (_padding > 0) Blank(_padding, () => Count(_padding));
+    }
+
+    private void Tail()
+    {
+        _last = true;
+        var length = Count(DeltaHeader.MaxTailBytes);
+        Blank(length, () => length);
+    }
+
+    // Zeros, or else what the delta says.
+    private void Blank(int zeros, Func<int> length)
+    {
+        _headersAt = 0;
+        if (_model!.Padded(ref _coder, false))
+        {
+            _headers = new byte[zeros];
+            return;
+        }
+
+        _headers = new byte[length()];
+        _model.Literals.Code(ref _coder, _headers);
+    }
+
+    private int Count(long most)
+    {
+        var length = _model!.Lengths.Code(ref _coder, 0);
+        return length <= most ? (int)length : throw DeltaHeader.Malformed($"{length} bytes, at most {most}");
     }
 
     private void End()
     {
         if (_produced != Header.TargetBytes) throw DeltaHeader.Malformed($"makes {_produced} bytes, its header says {Header.TargetBytes}");
-        if (_operations.ReadByte() >= 0) throw DeltaHeader.Malformed("goes on after its end");
+        if (_bulk.ReadByte() >= 0) throw DeltaHeader.Malformed("goes on after its end");
         var actual = Digest.FromHash(_hash.GetCurrentHash());
         if (actual != Header.Target) throw new DeltaException("delta-mismatch", $"delta: makes a layer with the digest {actual}, its header says {Header.Target}");
         _ended = true;
-    }
-
-    private long Number()
-    {
-        ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var b = _operations.ReadByte();
-            if (b < 0) throw DeltaHeader.Malformed("is truncated");
-            value |= (ulong)(b & 0x7f) << shift;
-            if (b < 0x80) return unchecked((long)value);
-        }
-
-        throw DeltaHeader.Malformed("a number is too long");
     }
 }

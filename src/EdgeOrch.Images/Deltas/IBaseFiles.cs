@@ -10,4 +10,9 @@ public interface IBaseFiles
     /// <param name="path">Its path in that layer, with no leading slash.</param>
     /// <exception cref="DeltaException"><c>delta-base</c>: there is no such regular file.</exception>
     SafeFileHandle OpenFile(int baseIndex, string path);
+
+    /// <summary>The headers of a layer's tar.</summary>
+    /// <param name="baseIndex">The layer, by its place in <see cref="DeltaHeader.Bases"/>.</param>
+    /// <exception cref="DeltaException"><c>delta-base</c>: they were not kept, or are damaged.</exception>
+    HeaderListing OpenHeaders(int baseIndex);
 }

@@ -8,11 +8,17 @@ public sealed class LayerFolders : IBaseFiles, IDisposable
 {
     private readonly List<SafeFileHandle> _roots = [];
 
+    private readonly IReadOnlyList<string> _headers;
+
     /// <summary>Opens the layers' folders, in the order of the delta's bases.</summary>
+    /// <param name="folders">The unpacked layers.</param>
+    /// <param name="headers">The file beside each that <see cref="HeaderListing.Write"/> wrote.</param>
     /// <exception cref="IOException">A folder cannot be opened.</exception>
-    public LayerFolders(IReadOnlyList<string> folders)
+    public LayerFolders(IReadOnlyList<string> folders, IReadOnlyList<string> headers)
     {
         ArgumentNullException.ThrowIfNull(folders);
+        ArgumentNullException.ThrowIfNull(headers);
+        _headers = headers;
         try
         {
             foreach (var folder in folders) _roots.Add(OpenFolder(folder));
@@ -35,6 +41,20 @@ public sealed class LayerFolders : IBaseFiles, IDisposable
         if ((Mode(file) & S_IFMT) == S_IFREG) return file;
         file.Dispose();
         throw new DeltaException("delta-base", $"delta: base {baseIndex}: \"{path}\" is no regular file");
+    }
+
+    /// <inheritdoc/>
+    public HeaderListing OpenHeaders(int baseIndex)
+    {
+        try
+        {
+            using var file = File.OpenRead(_headers[baseIndex]);
+            return HeaderListing.Read(file);
+        }
+        catch (IOException e)
+        {
+            throw new DeltaException("delta-base", $"delta: base {baseIndex}: its list of headers: {e.Message}", e);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using EdgeOrch.Contracts;
+using EdgeOrch.Images.Deltas;
 using EdgeOrch.Images.Tar;
 
 namespace EdgeOrch.Images.Layers;
@@ -16,9 +17,10 @@ public static class LayerUnpacker
     /// <param name="folder">The folder.</param>
     /// <param name="expected">The diff_id that the tar must have.</param>
     /// <param name="limits">Limits; null for <see cref="LayerLimits.Default"/>.</param>
+    /// <param name="headers">Takes the archive's headers, for deltas that build on this layer; null: nobody wants them.</param>
     /// <param name="cancellation">Ends it between two entries or blocks.</param>
     /// <exception cref="ImageException">The layer is malformed, malicious, too large, has another diff_id (<c>digest-mismatch</c>), or there is <c>no-space</c>.</exception>
-    public static UnpackedLayer Unpack(Stream tar, string folder, Digest expected, LayerLimits? limits = null, CancellationToken cancellation = default)
+    public static UnpackedLayer Unpack(Stream tar, string folder, Digest expected, LayerLimits? limits = null, HeaderListing? headers = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tar);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -30,6 +32,7 @@ public static class LayerUnpacker
         while (reader.ReadNext() is { } entry)
         {
             cancellation.ThrowIfCancellationRequested();
+            headers?.Add(reader.Headers);
             tree.Add(entry, reader, cancellation);
             entries++;
         }

@@ -34,7 +34,7 @@ public static class MediaTypes
     public const string DockerLayerGzip = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
     /// <summary>EdgeOrch's delta artifact, see <see cref="Deltas.DeltaHeader"/>.</summary>
-    public const string Delta = "application/vnd.edgeorch.layer.delta.v1";
+    public const string Delta = "application/vnd.edgeorch.layer.delta.v2";
 
     /// <summary>Whether it names an index.</summary>
     public static bool IsIndex(string? mediaType) => mediaType is OciIndex or DockerIndex;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace EdgeOrch.Images.Tar;
 
 /// <summary>Reads a tar forwards, in little memory: ustar, pax and GNU long names; sparse files are refused.</summary>
@@ -7,16 +9,21 @@ public sealed class TarReader(Stream stream, TarLimits? limits = null)
     private readonly TarLimits _limits = limits ?? TarLimits.Default;
     private readonly byte[] _block = new byte[TarHeader.BlockSize];
     private readonly PaxRecords _global = new();
+    private readonly ArrayBufferWriter<byte> _headers = new();
     private long _offset;
     private long _dataLeft;
     private int _padding;
     private int _entries;
+
+    /// <summary>The header blocks of the entry that <see cref="ReadNext"/> returned last, extended headers included, as they are in the archive; until the next call.</summary>
+    public ReadOnlySpan<byte> Headers => _headers.WrittenSpan;
 
     /// <summary>Reads on to the next entry; null at the archive's end. What is left of the last entry's data is skipped.</summary>
     /// <exception cref="TarException">The archive is malformed, truncated, or exceeds a limit.</exception>
     public TarEntry? ReadNext()
     {
         SkipData();
+        _headers.ResetWrittenCount();
         var first = _offset;
         string? longName = null, longLink = null;
         var pax = new PaxRecords();
@@ -127,7 +134,7 @@ public sealed class TarReader(Stream stream, TarLimits? limits = null)
         var data = new byte[size];
         Fill(data);
         _padding = (int)(-size & (TarHeader.BlockSize - 1));
-        SkipData();
+        SkipData(_headers);
         return data;
     }
 
@@ -138,10 +145,12 @@ public sealed class TarReader(Stream stream, TarLimits? limits = null)
         _offset += read;
         if (read == 0) return false;
         if (read < _block.Length) throw Truncated();
-        return !new TarHeader(_block).IsZero;
+        if (new TarHeader(_block).IsZero) return false;
+        _headers.Write(_block);
+        return true;
     }
 
-    private void SkipData()
+    private void SkipData(ArrayBufferWriter<byte>? padding = null)
     {
         Span<byte> buffer = stackalloc byte[4096];
         while (Read(buffer) > 0)
@@ -149,7 +158,9 @@ public sealed class TarReader(Stream stream, TarLimits? limits = null)
         }
 
         // umoci leaves out the padding after the last entry's data; Go's reader lets that pass too. What is missing shows in the digest.
-        _offset += stream.ReadAtLeast(buffer[.._padding], _padding, throwOnEndOfStream: false);
+        var skipped = stream.ReadAtLeast(buffer[.._padding], _padding, throwOnEndOfStream: false);
+        padding?.Write(buffer[..skipped]);
+        _offset += skipped;
         _padding = 0;
     }
 
@@ -157,6 +168,7 @@ public sealed class TarReader(Stream stream, TarLimits? limits = null)
     {
         if (stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) < buffer.Length) throw Truncated();
         _offset += buffer.Length;
+        _headers.Write(buffer);
     }
 
     private TarException Truncated() => new("tar-truncated", $"tar: ends at offset {_offset} in the middle of an entry");

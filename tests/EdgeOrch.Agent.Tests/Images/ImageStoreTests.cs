@@ -253,7 +253,7 @@ public sealed class ImageStoreTests : IDisposable
     {
         using var delta = new MemoryStream();
         using var target = new MemoryStream(to);
-        DeltaEncoder.Encode([new DeltaBase(Digest.Compute(from), new MemoryStream(from))], target, delta, level: 3);
+        DeltaEncoder.Encode([new DeltaBase(Digest.Compute(from), new MemoryStream(from))], target, delta);
         return delta.ToArray();
     }
 

@@ -35,7 +35,7 @@ internal static class RpcSamples
             new BlobDescriptor(Known.Two, 300, "application/vnd.oci.image.config.v1+json"),
             [
                 new LayerPlan(Known.One, LayerSource.Present, null, 10_000),
-                new LayerPlan(Known.Two, LayerSource.Delta, new BlobDescriptor(Known.Two, 90, "application/vnd.edgeorch.layer.delta.v1"), 10_000),
+                new LayerPlan(Known.Two, LayerSource.Delta, new BlobDescriptor(Known.Two, 90, "application/vnd.edgeorch.layer.delta.v2"), 10_000),
                 new LayerPlan(Known.Two, LayerSource.Full, new BlobDescriptor(Known.Two, 10_000, "application/vnd.oci.image.layer.v1.tar+gzip"), 10_000),
             ])),
         Sample.Of(new BlobReadRequest("a1b2", "web/nginx", Known.One, Known.Two, 5_000_000_000, 262_144, 32_768)),
