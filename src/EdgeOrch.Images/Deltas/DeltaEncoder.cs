@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using EdgeOrch.Contracts;
 using EdgeOrch.Images.Deltas.Coding;
+using EdgeOrch.Images.Layers;
 using EdgeOrch.Images.Tar;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace EdgeOrch.Images.Deltas;
 
@@ -23,6 +25,9 @@ public static class DeltaEncoder
     // A device models a megabyte or two of new files a second; what goes beyond is compressed in the ordinary way, which costs it a tenth of the time.
     private const long ModelledBytes = 256 * 1024;
     private const int ModelledShare = 32;
+
+    // The best of zstd's for which a decoder needs no more than it must have.
+    private const int BulkLevel = 19;
 
     // Of a file's bytes, those that must equal the old ones beside them, in hundredths, for it to be the same file.
     private const int KinShare = 30;
@@ -44,9 +49,12 @@ public static class DeltaEncoder
         var header = new DeltaHeader(Digest.FromHash(SHA256.HashData(target)), target.Length, [.. bases.Select(b => b.DiffId)]);
         using var modelled = new MemoryStream();
         using var bulk = new MemoryStream();
-        var quality = target.Length > 64 << 20 ? 9 : 11;
-        using (var brotli = new BrotliStream(bulk, new BrotliCompressionOptions { Quality = quality }, leaveOpen: true))
-            new Work(new BaseIndex(bases, cancellation), target, modelled, brotli).Run(cancellation);
+        using (var zstd = new CompressionStream(bulk, BulkLevel, leaveOpen: true))
+        {
+            zstd.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, LayerStream.ZstdWindowLog);
+            new Work(new BaseIndex(bases, cancellation), target, modelled, zstd).Run(cancellation);
+        }
+
         header.Write(output);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, modelled.Length);

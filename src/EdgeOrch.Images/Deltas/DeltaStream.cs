@@ -1,23 +1,23 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using EdgeOrch.Contracts;
 using EdgeOrch.Images.Deltas.Coding;
 using EdgeOrch.Images.Layers;
 using EdgeOrch.Images.Tar;
 using Microsoft.Win32.SafeHandles;
+using ZstdSharp;
 
 namespace EdgeOrch.Images.Deltas;
 
 /// <summary>The uncompressed tar that a delta makes, read forwards; its end is reached only when length and diff_id are right.</summary>
-/// <remarks>Memory is that of the models, some 16 MiB, a window of 4 MiB, and the bases' headers; base files are read where they lie.</remarks>
+/// <remarks>Memory is that of the models, some 16 MiB, a window of 8 MiB, and the bases' headers; base files are read where they lie.</remarks>
 public sealed class DeltaStream : Stream
 {
     private const int MaxDepth = 128;
     private readonly IBaseFiles _bases;
     private readonly Stream _artifact;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly BrotliStream _bulk;
+    private readonly Stream _bulk;
     private EntryModel? _model;
     private BitDecoder _coder;
     private SafeFileHandle? _file;
@@ -43,7 +43,7 @@ public sealed class DeltaStream : Stream
         var start = artifact.Position;
         if (modelled < 0 || modelled > artifact.Length - start) throw DeltaHeader.Malformed($"its first part has {modelled} bytes of {artifact.Length - start}");
         _coder = new BitDecoder(new BufferedStream(new StreamPart(artifact, start, modelled), 16 * 1024));
-        _bulk = new BrotliStream(new BufferedStream(new StreamPart(artifact, start + modelled, artifact.Length - start - modelled), 16 * 1024), CompressionMode.Decompress);
+        _bulk = LayerStream.OpenZstd(new BufferedStream(new StreamPart(artifact, start + modelled, artifact.Length - start - modelled), 16 * 1024));
     }
 
     /// <summary>What the delta makes, and from what.</summary>
@@ -99,7 +99,7 @@ public sealed class DeltaStream : Stream
                 return _produced <= Header.TargetBytes ? read : throw DeltaHeader.Malformed($"makes more than the {Header.TargetBytes} bytes that its header says");
             }
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (e is ZstdException or EndOfStreamException or InvalidDataException)
         {
             throw new DeltaException("delta-malformed", $"delta: cannot be decoded: {e.Message}", e);
         }
