@@ -9,7 +9,7 @@ internal sealed class DeltaOptions
     /// <summary>Bytes that all jobs together may have in <see cref="WorkDirectory"/>; each needs its layers uncompressed. A job that would need more is given up, and its layer sent whole. Default 16 GiB; 1 MiB to 1 PiB.</summary>
     public long WorkBytes { get; set; } = 16L * 1024 * 1024 * 1024;
 
-    /// <summary>Jobs at a time; each takes up to twice the largest changed file in memory. Default 2; 1 to 64.</summary>
+    /// <summary>Jobs at a time; each takes in memory some ten times the largest changed file, which has at most 64 MiB, and the largest file of the layer. Default 2; 1 to 64.</summary>
     public int ParallelJobs { get; set; } = 2;
 
     /// <summary>Layers that one delta may copy from. Default 3; 1 to 16.</summary>

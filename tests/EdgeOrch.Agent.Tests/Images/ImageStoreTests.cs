@@ -124,6 +124,7 @@ public sealed class ImageStoreTests : IDisposable
         Assert.False(store.HasImage(one.Manifest));
         Assert.True(store.HasImage(two.Manifest));
         Assert.Equal([Digest.Compute(second)], store.ListLayers());
+        Assert.Equal([Digest.Compute(second).Hex], Directory.EnumerateFiles(Path.Combine(_root, "headers")).Select(Path.GetFileName));
     }
 
     [Fact]
