@@ -7,7 +7,7 @@ namespace EdgeOrch.Containers.Spec.Json;
 
 /// <summary>
 /// Keeps <see cref="SpecReader"/> the only reader of a specification, also where one is part of another document: a generated one
-/// beside it was half a megabyte of every device.
+/// beside it was 0.2 MB of every device.
 /// </summary>
 public sealed class ContainerSpecJsonConverter : JsonConverter<ContainerSpec>
 {

@@ -55,6 +55,12 @@ internal sealed class ContextMixer(int inputs, int sets, int slotBits)
         return bit;
     }
 
+    /// <summary>The hash of one context.</summary>
+    /// <param name="kind">Tells contexts of different inputs apart.</param>
+    /// <param name="a">What is known.</param>
+    /// <param name="b">What else is.</param>
+    public static uint Hash(uint kind, uint a, uint b) => (((((kind * 0x9E3779B1) ^ a) * 0x85EBCA6B) ^ b) * 0xC2B2AE35) ^ (a >> 15);
+
     private static void Learn(ref uint state, int bit)
     {
         var count = (int)(state & CountMask);

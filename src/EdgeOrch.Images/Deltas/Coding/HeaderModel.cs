@@ -89,14 +89,14 @@ internal sealed class HeaderModel
             var (p, q) = ((uint)beside[at], (uint)before[at]);
             var pq = (uint)(at + 1 < to ? (beside[at + 1] << 8) | before[at + 1] : 0);
             var column = (uint)at;
-            contexts[0] = Mix(1, column, p);
-            contexts[1] = Mix(2, column, q);
-            contexts[2] = Mix(3, past & 0xFFFFFF, 0);
-            contexts[3] = Mix(4, column, past & 0xFF);
-            contexts[4] = Mix(5, p | (pq & 0xFF00), past & 0xFF);
-            contexts[5] = Mix(6, q | ((pq & 0xFF) << 8), past & 0xFF);
-            contexts[6] = Mix(7, q, asBefore ? 1u : 0);
-            contexts[7] = Mix(8, past, 0);
+            contexts[0] = ContextMixer.Hash(1, column, p);
+            contexts[1] = ContextMixer.Hash(2, column, q);
+            contexts[2] = ContextMixer.Hash(3, past & 0xFFFFFF, 0);
+            contexts[3] = ContextMixer.Hash(4, column, past & 0xFF);
+            contexts[4] = ContextMixer.Hash(5, p | (pq & 0xFF00), past & 0xFF);
+            contexts[5] = ContextMixer.Hash(6, q | ((pq & 0xFF) << 8), past & 0xFF);
+            contexts[6] = ContextMixer.Hash(7, q, asBefore ? 1u : 0);
+            contexts[7] = ContextMixer.Hash(8, past, 0);
             var node = 1;
             var value = block[at];
             for (var bit = 7; bit >= 0; bit--) node = (node << 1) | _bytes.Code(ref coder, (value >> bit) & 1, contexts, node, (asBefore ? 256 : 0) | (node & 255));
@@ -105,6 +105,4 @@ internal sealed class HeaderModel
             past = (past << 8) | (byte)node;
         }
     }
-
-    private static uint Mix(uint kind, uint a, uint b) => ((((kind * 0x9E3779B1) ^ a) * 0x85EBCA6B) ^ b) * 0xC2B2AE35;
 }

@@ -107,11 +107,11 @@ internal sealed class PatchModel(ByteHistory history, LiteralModel literals)
         var near = (uint)Math.Min(_distance, 63);
         Span<uint> contexts = stackalloc uint[ValueInputs];
         contexts[0] = (_past & 0xFFF) * 0x2C1B3C6D;
-        contexts[1] = Mix(1, (uint)((old[3] << 8) | o), _past & 3);
-        contexts[2] = Mix(2, word, 0);
-        contexts[3] = Mix(3, near, (uint)Math.Min(_gap, 63));
-        contexts[4] = Mix(4, ahead, _past & 1);
-        contexts[5] = Mix(5, history.Hash(2), (_past & 7) | ((uint)o << 3));
+        contexts[1] = ContextMixer.Hash(1, (uint)((old[3] << 8) | o), _past & 3);
+        contexts[2] = ContextMixer.Hash(2, word, 0);
+        contexts[3] = ContextMixer.Hash(3, near, (uint)Math.Min(_gap, 63));
+        contexts[4] = ContextMixer.Hash(4, ahead, _past & 1);
+        contexts[5] = ContextMixer.Hash(5, history.Hash(2), (_past & 7) | ((uint)o << 3));
         var same = _equal.Code(ref coder, value == o ? 1 : 0, contexts[..EqualInputs], 1, (int)(_past & 15) | (Math.Min(_distance >> 2, 3) << 4)) != 0;
         if (same)
         {
@@ -121,14 +121,14 @@ internal sealed class PatchModel(ByteHistory history, LiteralModel literals)
         else
         {
             var guess = (uint)(byte)(o + _moved);
-            contexts[0] = Mix(6, o, next);
-            contexts[1] = Mix(7, word, 0);
-            contexts[2] = Mix(8, guess, _past & 3);
-            contexts[3] = Mix(9, history.Hash(2), o);
-            contexts[4] = Mix(10, history.Hash(3), 0);
-            contexts[5] = Mix(11, o, near);
-            contexts[6] = Mix(12, ahead, 0);
-            contexts[7] = Mix(13, history.Hash(1), guess);
+            contexts[0] = ContextMixer.Hash(6, o, next);
+            contexts[1] = ContextMixer.Hash(7, word, 0);
+            contexts[2] = ContextMixer.Hash(8, guess, _past & 3);
+            contexts[3] = ContextMixer.Hash(9, history.Hash(2), o);
+            contexts[4] = ContextMixer.Hash(10, history.Hash(3), 0);
+            contexts[5] = ContextMixer.Hash(11, o, near);
+            contexts[6] = ContextMixer.Hash(12, ahead, 0);
+            contexts[7] = ContextMixer.Hash(13, history.Hash(1), guess);
             var node = 1;
             for (var at = 7; at >= 0; at--) node = (node << 1) | _value.Code(ref coder, (value >> at) & 1, contexts, node, node & 255);
             value = node & 255;
@@ -141,6 +141,4 @@ internal sealed class PatchModel(ByteHistory history, LiteralModel literals)
         _at++;
         return value;
     }
-
-    private static uint Mix(uint kind, uint a, uint b) => (((((kind * 0x9E3779B1) ^ a) * 0x85EBCA6B) ^ b) * 0xC2B2AE35) ^ (a >> 15);
 }
